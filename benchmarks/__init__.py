@@ -1,0 +1,1 @@
+"""What Cardwright costs: a generator of realistic catalogs, and the ratios that its budgets name."""

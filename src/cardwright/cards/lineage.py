@@ -1,0 +1,174 @@
+"""Where an entity comes from and what rests on it, as a layered drawing and as rows for a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+BOX_WIDTH, BOX_HEIGHT = 196, 46
+GAP_X, GAP_Y = 64, 18
+MARGIN = 8
+NAME_LENGTH = 25  # characters of a name that fit into a box
+LIMIT = 40  # boxes that one drawing holds; the table beside it names how many more there are
+
+Neighbours = Callable[[str], Iterable[str]]
+
+
+class Node(NamedTuple):
+    """An entity in the drawing. `href` is empty where the drawing has nowhere to lead to."""
+
+    ref: str
+    kind: str
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """The neighbourhood of one entity: `layers` from origins to uses, `edges` from origin to use."""
+
+    centre: str
+    layers: tuple[tuple[str, ...], ...]
+    edges: tuple[tuple[str, str], ...]
+    left_out: int
+
+    @property
+    def is_alone(self) -> bool:
+        return len(self.edges) == 0
+
+
+def trace_lineage(centre: str, origins: Neighbours, uses: Neighbours, limit: int = LIMIT) -> Lineage:
+    """Return what `centre` was made from and what was made with it, nearest first, at most `limit` entities.
+
+    Each entity stands one layer to the right of the last of its origins, so edges lead from left to right. References
+    in a circle (the reader reports them) end where they would come round again.
+    """
+    before, cut_before = _reach(centre, origins, limit // 2)
+    after, cut_after = _reach(centre, uses, limit - len(before))
+    found = {centre, *before, *after}
+    edges = sorted({(origin, ref) for ref in found for origin in origins(ref) if origin in found and origin != ref})
+    depth = _depths(found, edges)
+    width = max(depth.values()) + 1
+    layers = [sorted(ref for ref in found if depth[ref] == layer) for layer in range(width)]
+    return Lineage(centre, tuple(map(tuple, _untangle(layers, edges))), tuple(edges), cut_before + cut_after)
+
+
+def _reach(start: str, neighbours: Neighbours, limit: int) -> tuple[list[str], int]:
+    """What can be reached, nearest first, and how many of the next ones were left out at the limit."""
+    found: dict[str, None] = {}
+    left_out: set[str] = set()
+    queue = [start]
+    for ref in queue:
+        for other in neighbours(ref):
+            if other == start or other in found:
+                continue
+            if len(found) >= limit:
+                left_out.add(other)
+                continue
+            found[other] = None
+            queue.append(other)
+    return list(found), len(left_out)
+
+
+def _depths(refs: Iterable[str], edges: Iterable[tuple[str, str]]) -> dict[str, int]:
+    """The layer of each entity: the longest way from an origin, then as close to its first use as it can stand."""
+    origins: dict[str, list[str]] = {ref: [] for ref in refs}
+    uses: dict[str, list[str]] = {ref: [] for ref in origins}
+    for origin, use in edges:
+        origins[use].append(origin)
+        uses[origin].append(use)
+    depth: dict[str, int] = {}
+
+    def settle(ref: str, way: frozenset[str]) -> int:
+        if ref not in depth:
+            above = [settle(origin, way | {ref}) + 1 for origin in origins[ref] if origin not in way and origin != ref]
+            depth[ref] = max(above, default=0)
+        return depth[ref]
+
+    for ref in sorted(origins):
+        settle(ref, frozenset())
+    for ref in sorted(origins, key=lambda ref: -depth[ref]):
+        below = [depth[use] for use in uses[ref]]
+        if below and not origins[ref]:
+            depth[ref] = max(depth[ref], min(below) - 1)
+    return depth
+
+
+def _untangle(layers: list[list[str]], edges: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Order each layer by the middle of its neighbours on the left, then on the right, so that few edges cross."""
+    left: dict[str, list[str]] = {}
+    right: dict[str, list[str]] = {}
+    for origin, use in edges:
+        left.setdefault(use, []).append(origin)
+        right.setdefault(origin, []).append(use)
+    for neighbours, order in ((left, layers), (right, layers[::-1]), (left, layers)):
+        place: dict[str, float] = {}
+        for layer in order:
+            fallback = {ref: float(index) for index, ref in enumerate(layer)}
+            layer.sort(key=lambda ref: (_middle(neighbours.get(ref, ()), place, fallback[ref]), ref))
+            place.update({ref: index - len(layer) / 2 for index, ref in enumerate(layer)})
+    return layers
+
+
+def _middle(refs: Iterable[str], place: Mapping[str, float], fallback: float) -> float:
+    known = [place[ref] for ref in refs if ref in place]
+    return sum(known) / len(known) if known else fallback
+
+
+def draw_lineage(lineage: Lineage, nodes: Mapping[str, Node]) -> Markup:
+    """Return the drawing as SVG, in the colours of the surrounding style sheet; every name in it is plain text."""
+    height = max(len(layer) for layer in lineage.layers) * (BOX_HEIGHT + GAP_Y) - GAP_Y + 2 * MARGIN
+    width = len(lineage.layers) * (BOX_WIDTH + GAP_X) - GAP_X + 2 * MARGIN
+    corner: dict[str, tuple[float, float]] = {}
+    for column, layer in enumerate(lineage.layers):
+        top = (height - len(layer) * (BOX_HEIGHT + GAP_Y) + GAP_Y) / 2
+        for row, ref in enumerate(layer):
+            corner[ref] = (MARGIN + column * (BOX_WIDTH + GAP_X), top + row * (BOX_HEIGHT + GAP_Y))
+    edges = Markup("").join(_draw_edge(corner[origin], corner[use]) for origin, use in lineage.edges)
+    boxes = Markup("").join(
+        _draw_box(nodes[ref], corner[ref], ref == lineage.centre) for layer in lineage.layers for ref in layer
+    )
+    label = f"Lineage of {nodes[lineage.centre].name}: {len(corner)} entities; the table below names them"
+    return Markup(
+        '<svg class="cw-lineage" role="img" aria-label="{label}" viewBox="0 0 {width} {height}" '
+        'width="{width}" height="{height}" xmlns="http://www.w3.org/2000/svg">{edges}{boxes}</svg>'
+    ).format(label=label, width=width, height=round(height), edges=edges, boxes=boxes)
+
+
+def _draw_edge(origin: tuple[float, float], use: tuple[float, float]) -> Markup:
+    x1, y1 = origin[0] + BOX_WIDTH, origin[1] + BOX_HEIGHT / 2
+    x2, y2 = use[0], use[1] + BOX_HEIGHT / 2
+    bend = max((x2 - x1) / 2, GAP_X / 2)
+    path = f"M{x1:g} {y1:g}C{x1 + bend:g} {y1:g} {x2 - bend:g} {y2:g} {x2 - 5:g} {y2:g}"
+    head = f"M{x2 - 6:g} {y2 - 4:g}l6 4l-6 4z"
+    return Markup('<path class="cw-edge" d="{}"/><path class="cw-edge-head" d="{}"/>').format(path, head)
+
+
+def _draw_box(node: Node, corner: tuple[float, float], is_centre: bool) -> Markup:
+    x, y = corner
+    name = node.name if len(node.name) <= NAME_LENGTH else node.name[: NAME_LENGTH - 1].rstrip() + "…"
+    box = Markup(
+        '<g class="cw-node cw-kind-{kind}{centre}"><title>{title}</title>'
+        '<rect x="{x:g}" y="{y:g}" width="{width}" height="{height}" rx="6"/>'
+        '<text class="cw-node-kind" x="{tx:g}" y="{ky:g}">{kind_label}</text>'
+        '<text class="cw-node-name" x="{tx:g}" y="{ny:g}">{name}</text></g>'
+    ).format(
+        kind=node.kind.replace("_", "-"),
+        kind_label=node.kind.replace("_", " "),
+        centre=" cw-centre" if is_centre else "",
+        title=f"{node.name} ({node.ref})",
+        name=name,
+        x=x,
+        y=y,
+        width=BOX_WIDTH,
+        height=BOX_HEIGHT,
+        tx=x + 12,
+        ky=y + 18,
+        ny=y + 35,
+    )
+    if is_centre or not node.href:
+        return box
+    return Markup('<a href="{}">{}</a>').format(node.href, box)

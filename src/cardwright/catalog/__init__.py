@@ -1,0 +1,1 @@
+"""The catalog: sources, entities and the references between them."""

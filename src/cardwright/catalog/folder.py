@@ -1,0 +1,110 @@
+"""Reaching files below the catalog folder, and none outside it.
+
+Links that lead out, devices, pipes and hidden files are never opened: a catalog may come from a stranger's pull request.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from cardwright.errors import CardwrightError
+from cardwright.finding import Place, Problem
+
+SUFFIXES = (".yaml", ".yml")
+NOT_ENTITIES = ("evidence", "frameworks")
+"""Folders at the top of a catalog whose YAML files are not entities: evidence, and the organisation's own rules."""
+OTHER_TOOLS = ("mkdocs.yml", "mkdocs.yaml")
+"""Configuration that may stand beside `catalog.yaml` when the catalog is the project's root."""
+
+
+class Unreadable(Exception):
+    """A file that is not read; the message says why. `rule` is the rule that the catalog breaks."""
+
+    def __init__(self, rule: str, message: str) -> None:
+        super().__init__(message)
+        self.rule = rule
+
+
+def find_sources(folder: Path) -> Iterator[str | Problem]:
+    """Yield the relative paths of the YAML files that hold entities, sorted, and a problem for what cannot be entered."""
+    if not folder.is_dir():
+        raise CardwrightError(f"there is no catalog folder {folder}; name one with --catalog, or make one with `cardwright init`")
+    yield from _find(folder, "")
+
+
+def _find(folder: Path, prefix: str) -> Iterator[str | Problem]:
+    try:
+        entries = sorted(os.scandir(folder / prefix), key=lambda entry: entry.name)
+    except OSError as error:
+        yield _problem("CAT012", prefix, f"the folder cannot be read: {_reason(error)}")
+        return
+    for entry in entries:
+        relative = f"{prefix}{entry.name}"
+        if entry.name.startswith(".") or relative in NOT_ENTITIES or relative in OTHER_TOOLS:
+            continue
+        is_source = entry.name.lower().endswith(SUFFIXES)
+        if entry.is_dir(follow_symlinks=False):
+            if is_source:
+                yield _problem("CAT012", relative, "a folder with the name of a YAML file")
+            yield from _find(folder, f"{relative}/")
+        elif is_source:
+            yield relative
+        elif entry.is_symlink() and entry.is_dir():
+            yield _problem("CAT012", relative, "a link to a folder is not followed")
+
+
+def read_file(folder: Path, relative: str, *, most_bytes: int | None = None) -> bytes:
+    """Return the content of a regular file below the folder.
+
+    At most `most_bytes` + 1 bytes are read, so that a caller sees that there are more. Raises Unreadable.
+    """
+    path = _inside(folder, relative)
+    try:
+        with open(path, "rb") as file:
+            return file.read() if most_bytes is None else file.read(most_bytes + 1)
+    except OSError as error:
+        raise Unreadable("CAT012", f"the file cannot be read: {_reason(error)}") from None
+
+
+def hash_file(folder: Path, relative: str) -> tuple[str, int]:
+    """Return the SHA-256 digest and the size in bytes of a regular file below the folder. Raises Unreadable."""
+    path = _inside(folder, relative)
+    try:
+        with open(path, "rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size
+    except OSError as error:
+        raise Unreadable("CAT012", f"the file cannot be read: {_reason(error)}") from None
+
+
+def _inside(folder: Path, relative: str) -> Path:
+    """Return the real path of a file below the folder, having made sure that it is one."""
+    parts = PurePosixPath(relative).parts
+    if not parts or PurePosixPath(relative).is_absolute() or ".." in parts or "\\" in relative or "\0" in relative:
+        raise Unreadable("CAT051", "the path leads outside the catalog")
+    if any(part.startswith(".") for part in parts):
+        raise Unreadable("CAT051", "hidden files are not part of a catalog")
+    try:
+        path = Path(os.path.realpath(folder / relative, strict=True))
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        raise Unreadable("CAT050", "there is no such file in the catalog") from None
+    except (OSError, ValueError) as error:
+        raise Unreadable("CAT012", f"the file cannot be read: {_reason(error)}") from None
+    root = Path(os.path.realpath(folder))
+    if not path.is_relative_to(root) or any(part.startswith(".") for part in path.relative_to(root).parts):
+        raise Unreadable("CAT051", "the path leads outside the catalog")
+    if not stat.S_ISREG(mode):
+        raise Unreadable("CAT012", "it is not a regular file")
+    return path
+
+
+def _problem(rule: str, relative: str, message: str) -> Problem:
+    return Problem(rule, Place(relative.rstrip("/"), 1, 1), message)
+
+
+def _reason(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()

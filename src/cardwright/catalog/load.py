@@ -1,0 +1,221 @@
+"""Reading a whole catalog: every file is read, typed and linked, and what is wrong with one leaves the others alone."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path as FilePath
+
+from cardwright.catalog.credentials import REDACTED, holds_credential, redact_data
+from cardwright.catalog.folder import Unreadable, find_sources, hash_file, read_file
+from cardwright.catalog.graph import Catalog, Entry, Link, make_entry, references
+from cardwright.catalog.source import MAXIMUM_BYTES, Source, read_source
+from cardwright.catalog.typed import type_source
+from cardwright.finding import Path, Place, Problem
+
+
+def load_catalog(folder: FilePath) -> Catalog:
+    """Read the catalog in a folder.
+
+    What is wrong with its files stands in `problems`. Raises CardwrightError when there is no such folder.
+    """
+    reading = _Reading(folder)
+    for found in find_sources(folder):
+        if isinstance(found, Problem):
+            reading.problems.append(found)
+        else:
+            reading.read(found)
+    return reading.catalog()
+
+
+class _Reading:
+    """What has been read so far."""
+
+    def __init__(self, folder: FilePath) -> None:
+        self.folder = folder
+        self.entries: dict[str, Entry] = {}
+        self.claims: dict[str, Place] = {}
+        self.unread: set[str] = set()
+        self.problems: list[Problem] = []
+        self.hashes: dict[str, str] = {}
+
+    def read(self, relative: str) -> None:
+        """Read one file and add what it holds."""
+        try:
+            content = read_file(self.folder, relative, most_bytes=MAXIMUM_BYTES)
+        except Unreadable as error:
+            self.problems.append(Problem("CAT012", Place(relative, 1, 1), str(error)))
+            return
+        self.hashes[relative] = hashlib.sha256(content).hexdigest()
+        source = read_source(relative, content)
+        self.problems += source.problems()
+        self.redact(source, content)
+        if source.whole:
+            self.add(source)
+        elif claim := _claim(source):
+            self.unread.add(claim)
+
+    def redact(self, source: Source, content: bytes) -> None:
+        """Take credentials out of what was read, so that nothing made from it can show them."""
+        if not holds_credential(content.decode("utf-8", "replace")):
+            return
+        for path in redact_data(source.data):
+            place = source.at(path)
+            message = f"`{place.pointer}` holds what looks like a credential; it is shown as {REDACTED}"
+            self.problems.append(Problem("CAT043", place, message))
+
+    def add(self, source: Source) -> None:
+        """Type a source and add the entity, unless another file already claims its reference."""
+        value, problems = type_source(source)
+        if value is None:
+            self.problems += problems
+            if claim := _claim(source):
+                self.unread.add(claim)
+            return
+        entry = make_entry(value, source)
+        self.problems += (problem._replace(entity=entry.ref) for problem in problems)
+        identity = entry.at(("version",) if entry.kind == "model_version" else ("id",))
+        first = self.claims.setdefault(entry.ref.casefold(), identity)
+        if first is identity:
+            self.entries[entry.ref] = entry
+            return
+        for place, other in ((identity, first), (first, identity)):
+            message = f"{entry.ref} is also claimed at {other.path}:{other.line}:{other.column}"
+            self.problems.append(Problem("CAT033", place, message, entry.ref))
+
+    def catalog(self) -> Catalog:
+        """The catalog of all that was read, with its references followed."""
+        entities = dict(sorted(self.entries.items()))
+        bare = Catalog(self.folder, entities, (), self.hashes, frozenset(self.unread))
+        self.problems += _organisations(bare)
+        for entry in entities.values():
+            self.problems += _references(bare, entry)
+        self.problems += _cycles(bare)
+        self._hash_evidence(bare)
+        return Catalog(self.folder, entities, tuple(self.problems), self.hashes, bare.unread, commit_of(self.folder))
+
+    def _hash_evidence(self, catalog: Catalog) -> None:
+        """Hash the files that entities point at, so that the digest of the catalog covers them."""
+        for entry in catalog.entities.values():
+            for path, form, text in entry.leaves:
+                if form.name != "file":
+                    continue
+                try:
+                    digest, size = hash_file(self.folder, text)
+                except Unreadable as error:
+                    if error.rule != "CAT051" or not any(p.place == entry.at(path) for p in self.problems):
+                        self.problems.append(Problem(error.rule, entry.at(path), f"`{text}`: {error}", entry.ref))
+                    continue
+                self.hashes[text] = digest
+                pinned = _pinned(entry, path)
+                if pinned and pinned != digest:
+                    message = f"`{text}` has the SHA-256 digest {digest}, not the one recorded"
+                    self.problems.append(Problem("CAT052", entry.at((*path[:-1], "sha256")), message, entry.ref))
+                if size == 0:
+                    self.problems.append(Problem("CAT052", entry.at(path), f"`{text}` is empty", entry.ref))
+
+
+def _pinned(entry: Entry, path: Path) -> str | None:
+    """The digest written beside an evidence file."""
+    return next((text for where, form, text in entry.leaves if where == (*path[:-1], "sha256")), None)
+
+
+def _claim(source: Source) -> str | None:
+    """The reference that a file seems to claim which could not become an entity."""
+    kind, ident, model, version = (source.data.get(key) for key in ("kind", "id", "model", "version"))
+    if kind == "model_version" and isinstance(model, str) and isinstance(version, str):
+        return f"{model}@{version}".casefold()
+    return f"{kind}:{ident}".casefold() if isinstance(kind, str) and isinstance(ident, str) else None
+
+
+def _organisations(catalog: Catalog) -> Iterator[Problem]:
+    found = catalog.by_kind("organisation")
+    if not found and not any(ref.startswith("organisation:") for ref in catalog.unread):
+        message = "no file describes the organisation (`kind: organisation`), so no framework is switched on"
+        yield Problem("CAT034", Place("catalog.yaml", 1, 1), message)
+    for entry in found[1:]:
+        first = found[0].at(("id",))
+        message = f"a second organisation; the first stands at {first.path}:{first.line}:{first.column}"
+        yield Problem("CAT034", entry.at(("id",)), message, entry.ref)
+
+
+def _references(catalog: Catalog, entry: Entry) -> Iterator[Problem]:
+    for link in references(entry):
+        if link.target.casefold() == entry.ref.casefold():
+            yield Problem("CAT031", entry.at(link.path), f"{entry.ref} refers to itself", entry.ref)
+        elif catalog.find(link.target) is None and link.target.casefold() not in catalog.unread:
+            yield Problem("CAT030", entry.at(link.path), _dangling(catalog, link), entry.ref)
+
+
+def _dangling(catalog: Catalog, link: Link) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(link.target, catalog.entities, 1, cutoff=0.75)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return f"{link.target} is not in the catalog{hint}"
+
+
+LINEAGE = {("parents",), ("origin", "parents"), ("parent",)}
+"""Fields that say what an entity came from or belongs to; following them must end."""
+
+
+def _cycles(catalog: Catalog) -> Iterator[Problem]:
+    """Every cycle of lineage, once, named with all its places."""
+    parents: dict[str, list[Link]] = {}
+    for ref in catalog.entities:
+        for link in catalog.links.out(ref):
+            if tuple(step for step in link.path if isinstance(step, str)) in LINEAGE:
+                parents.setdefault(ref, []).append(link)
+    done: set[str] = set()
+    for start in sorted(parents):
+        yield from _follow(catalog, parents, start, done)
+
+
+def _follow(catalog: Catalog, parents: dict[str, list[Link]], start: str, done: set[str]) -> Iterator[Problem]:
+    """Walk up from `start` without recursion; a link back into the trail closes a cycle."""
+    trail: list[tuple[Link | None, Iterator[Link]]] = [(None, iter(parents.get(start, ())))]
+    names = [start]
+    while trail and start not in done:
+        link = next(trail[-1][1], None)
+        if link is None:
+            done.add(names.pop())
+            trail.pop()
+        elif link.target in names:
+            ring = [step for step, _ in trail[names.index(link.target) + 1 :] if step] + [link]
+            yield _cycle(catalog, ring)
+        elif link.target not in done:
+            names.append(link.target)
+            trail.append((link, iter(parents.get(link.target, ()))))
+
+
+def _cycle(catalog: Catalog, ring: list[Link]) -> Problem:
+    first = min(range(len(ring)), key=lambda index: ring[index].source)
+    ring = ring[first:] + ring[:first]
+    places = [catalog.entities[link.source].at(link.path) for link in ring]
+    way = " -> ".join([ring[0].source, *(link.target for link in ring)])
+    where = ", ".join(f"{place.path}:{place.line}:{place.column}" for place in places[1:])
+    return Problem("CAT032", places[0], f"cycle {way}" + (f" (also {where})" if where else ""), ring[0].source)
+
+
+def commit_of(folder: FilePath) -> str | None:
+    """The git commit of the catalog, with `+changes` when files differ from it; None outside a repository."""
+    head = _git(folder, "rev-parse", "--verify", "HEAD")
+    if not head:
+        return None
+    changed = _git(folder, "status", "--porcelain", "-z", "--", ".")
+    return head.strip() + ("+changes" if changed else "")
+
+
+def _git(folder: FilePath, *arguments: str) -> str | None:
+    """Run git, which reads no configuration but the repository's own and starts no other program."""
+    safe = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-optional-locks")
+    environment = {**os.environ, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "LC_ALL": "C"}
+    try:
+        ran = subprocess.run(
+            ["git", *safe, "-C", str(folder), *arguments], capture_output=True, env=environment, timeout=60, check=False
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return ran.stdout.decode("utf-8", "replace") if ran.returncode == 0 else None

@@ -1,0 +1,86 @@
+"""The command line. Commands import their work when they run, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+import click
+
+from cardwright import __version__
+from cardwright.errors import CardwrightError
+
+COMMANDS = {
+    "init": ("start", "Begin a catalog: a small one that reads clean, with its site, workflow and hook."),
+    "new": ("start", "Write the file of a new entity."),
+    "check": ("check", "Judge the catalog and print every finding."),
+    "explain": ("explain", "Explain a rule: what, why, citation, dates and examples."),
+    "rules": ("explain", "List the rules, by framework."),
+    "schema": ("start", "Write JSON Schemas, for editors."),
+    "doctor": ("start", "Say what this machine lacks."),
+    "build": ("publish", "Build the site, and with --packs the audit packs."),
+    "serve": ("publish", "Show the site and reload it on every edit."),
+    "pack": ("publish", "Write PDF audit packs."),
+}
+"""Every command: the module that holds it, and its line in `--help`."""
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command's module when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order of the work, not of the alphabet."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"cardwright.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click, with a suggestion for a name that is nearly right."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(name, COMMANDS, 1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            raise click.UsageError(f"No such command '{name}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="cardwright")
+def cli() -> None:
+    """Check a catalog of AI-model metadata, and publish it as a site and as PDF audit packs.
+
+    \b
+    cardwright init my-catalog     begin
+    cardwright check               what is open, at path:line:column
+    cardwright build --packs       the site and the audit packs
+    """
+
+
+def main() -> None:
+    """Run the command line; an expected failure is one message and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        cli(prog_name="cardwright")
+    except CardwrightError as error:
+        click.echo(f"cardwright: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(2)

@@ -1,0 +1,10 @@
+"""What stops Cardwright. A wrong catalog never does: it becomes findings."""
+
+from __future__ import annotations
+
+
+class CardwrightError(Exception):
+    """Cardwright cannot do what was asked: one sentence for the user, exit code 2.
+
+    Raised for impossible jobs (no catalog, no permission, a missing library). A bug keeps its traceback.
+    """

@@ -1,0 +1,329 @@
+"""The pages of a pack: every text that is printed, as one HTML document for the printer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from cardwright.cards.metrics import ShownMetric, show_metrics
+from cardwright.cards.outcomes import LEVEL_SIGNS, OUTCOME_SIGNS
+from cardwright.cards.prose import mark_up
+from cardwright.cards.record import ShownField, ShownSection, Target, label_of, show_record, show_value
+from cardwright.catalog.entities.metrics import Metric
+from cardwright.catalog.entities.shape import shape_of
+from cardwright.finding import LEVELS, OUTCOMES, Finding, Outcome
+from cardwright.packs.documents import Document, dig, fill_document
+from cardwright.packs.pdf import ADDRESS
+from cardwright.packs.scope import KINDS
+
+if TYPE_CHECKING:
+    from cardwright.catalog.graph import Entry
+    from cardwright.packs.manifest import Attached, Left
+    from cardwright.packs.scope import Scope
+
+METRICS = {"model_version": "evaluation.metrics", "system": "performance.metrics"}
+SHOWN_BY_METRIC = frozenset(
+    {"name", "value", "unit", "ci_low", "ci_high", "ci_level", "dataset", "split", "subgroup", "n", "threshold",
+     "threshold_direction", "measured_on"}
+)  # fmt: skip
+"""Members of a metric that its row shows; the others stand below the table."""
+IDENTITY = frozenset({"kind"})
+HEADING = re.compile(r'<h([123]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
+DRAWING_STYLE = Markup(
+    "<title>{}</title><style>.cw-range-axis{{stroke:#c9d1d9;stroke-width:1}}.cw-range-interval{{stroke:#2f5d7c;"
+    "stroke-width:2.4}}.cw-range-value{{fill:#123a56}}.cw-range-threshold{{stroke:#b3261e;stroke-width:1.6}}</style>"
+)
+
+
+class Heading(NamedTuple):
+    """A line of the contents."""
+
+    level: int
+    anchor: str
+    text: Markup
+
+
+class MetricRow(NamedTuple):
+    """A measured value with the number of its note: the members that the row has no column for; 0 for none."""
+
+    metric: ShownMetric
+    drawing: Markup
+    note: int
+
+
+@dataclass(frozen=True, slots=True)
+class MetricTable:
+    """Measured values, and the notes that their numbers lead to."""
+
+    rows: tuple[MetricRow, ...]
+    notes: tuple[tuple[ShownField, ...], ...]
+
+
+class ResultGroup(NamedTuple):
+    """Rules that turned out the same way on the same entity for the same reason."""
+
+    entity: str
+    reason: str
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Pages:
+    """One pack's pages. `missing` are characters to write as code points, because no font can draw them."""
+
+    scope: Scope
+    documents: Sequence[Document]
+    attached: Sequence[Attached]
+    left: Sequence[Left]
+    pictures: Mapping[str, bytes]
+    version: str
+    instant: str
+    templates: Path
+    not_checked_title: ClassVar[str] = "Not checked"
+
+    def render(self, missing: Sequence[str] = ()) -> str:
+        """Return the whole document as HTML."""
+        environment = _environment(self.templates)
+        shared = {"pages": self, "scope": self.scope, "missing": missing, "address": ADDRESS}
+        bodies = [self._body(environment, document, shared) for document in self.documents if self._is_due(document)]
+        annexes = environment.get_template("documents/parts/annexes.html.j2").render(shared)
+        body = Markup("".join([*bodies, annexes]))
+        html = environment.get_template("documents/parts/pack.html.j2").render(
+            shared, body=body, contents=contents_of(body)
+        )
+        return _reveal(html, missing)
+
+    def _body(self, environment: Environment, document: Document, shared: Mapping[str, Any]) -> str:
+        points = fill_document(document, self.scope, self.link)
+        template = environment.get_template(f"documents/{document.name}/body.html.j2")
+        return template.render(shared, document=document, points=points)
+
+    def _is_due(self, document: Document) -> bool:
+        return self.scope.subject.kind in document.kinds
+
+    @cached_property
+    def anchors(self) -> Mapping[str, str]:
+        """The anchor of every entity in scope: numbers, because ids that differ could be spelt alike."""
+        return {ref: f"entity-{number}" for number, ref in enumerate(self.scope.entries, 1)}
+
+    def asset_name(self, picture: str) -> str:
+        """The name under which the printer finds a picture."""
+        return f"pictures/{sorted(self.pictures).index(picture) + 1}.{picture.rpartition('.')[2].lower()}"
+
+    @cached_property
+    def elsewhere(self) -> list[Entry]:
+        """Entities that no document of this pack prints whole: the subject, and the kinds that have none."""
+        whole = frozenset().union(*(document.covered_kinds for document in self.documents if self._is_due(document)))
+        return [entry for entry in self.scope.entries.values() if entry.kind not in whole]
+
+    @property
+    def title(self) -> str:
+        """The title of the PDF."""
+        return f"Audit pack: {self.scope.subject.name}, as of {self.scope.report.as_of}"
+
+    @property
+    def organisation(self) -> str:
+        """Who answers for the catalog."""
+        entry = self.scope.catalog.organisation
+        return entry.name if entry else "organisation not stated"
+
+    @property
+    def subject_version(self) -> str:
+        """The version of the subject, empty where none is stated."""
+        version = self.scope.subject.source.data.get("version")
+        return version if isinstance(version, str) else ""
+
+    @property
+    def scope_in_words(self) -> str:
+        """How many entities of each kind the pack covers."""
+        counts = [(len(self.scope.by_kind(kind)), kind.replace("_", " ")) for kind in KINDS]
+        return ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for count, kind in counts if count)
+
+    def pictures_of(self, entry: Entry, path: str) -> list[str]:
+        """The pictures among the evidence files that a field names."""
+        steps = tuple(path.split("."))
+        named = (leaf.text for leaf in entry.leaves if leaf.form.name == "file" and leaf.path[: len(steps)] == steps)
+        return list(dict.fromkeys(name for name in named if name in self.pictures))
+
+    def link(self, ref: str) -> Target | None:
+        """Where a reference leads inside the pack; None when the catalog has no such entity."""
+        entry = self.scope.catalog.find(ref.strip())
+        if entry is None:
+            return None
+        return Target("#" + self.anchors.get(entry.ref, "outside"), entry.name)
+
+    def fact(self, name: str) -> str:
+        """A fact of the subject in words."""
+        found = self.scope.report.entities.get(self.scope.subject.ref)
+        return words_of(found.facts.get(name, "unknown")) if found else "unknown"
+
+    def has_fact(self, name: str) -> bool:
+        """Whether the subject has a fact, known or not."""
+        found = self.scope.report.entities.get(self.scope.subject.ref)
+        return bool(found and name in found.facts)
+
+    def facts(self, entry: Entry) -> list[tuple[str, str]]:
+        """Every fact of an entity in words."""
+        found = self.scope.report.entities.get(entry.ref)
+        return [(label_of(name), words_of(value)) for name, value in sorted(found.facts.items())] if found else []
+
+    def derivation(self, entry: Entry) -> Sequence[str]:
+        """How the class of an entity was derived, step by step."""
+        found = self.scope.report.entities.get(entry.ref)
+        return found.derivation if found else ()
+
+    def sections(self, entry: Entry, skip: Iterable[str] = ()) -> list[ShownSection]:
+        """Every field of an entity, by section, but for metrics (see `metrics`) and those in `skip`."""
+        metrics = METRICS.get(entry.kind, "")
+        left_out = IDENTITY | set(skip) | ({metrics} if self.metrics(entry) else set())
+        findings = [finding for finding in self.scope.findings if finding.entity == entry.ref]
+        shape = shape_of(type(entry.value))
+        return show_record(shape, entry.source.data, findings, self.link, frozenset(left_out))
+
+    def remaining(self, entry: Entry) -> list[ShownSection]:
+        """The fields of an entity that no document prints."""
+        covered = {name for document in self.documents if self._is_due(document) for name in document.covered}
+        prefix = f"{entry.kind}:"
+        skip = {name.removeprefix(prefix) for name in covered if name.startswith(prefix)}
+        return self.sections(entry, skip if entry is self.scope.subject else ())
+
+    def metrics(self, entry: Entry) -> MetricTable | None:
+        """The measured values of a version or a system; None where they are not stated, or not as a list."""
+        raw = dig(entry.source.data, METRICS[entry.kind].split(".")) if entry.kind in METRICS else None
+        return self.metric_table(raw) if raw and are_metrics(raw) else None
+
+    def metric_table(self, raw: Sequence[Mapping[str, Any]]) -> MetricTable:
+        """Measured values as rows. Values that share what the rows have no column for share one note."""
+        by_name: dict[str, list[Mapping[str, Any]]] = {}
+        for metric in raw:
+            by_name.setdefault(str(metric.get("name", "unnamed")), []).append(metric)
+        ordered = [
+            metric for metrics in by_name.values() for metric in sorted(metrics, key=lambda metric: "subgroup" in metric)
+        ]
+        notes: dict[tuple[ShownField, ...], int] = {(): 0}
+        rows = []
+        for shown, metric in zip(show_metrics(raw, self.link), ordered, strict=True):
+            note = notes.setdefault(self._others(metric), len(notes))
+            rows.append(MetricRow(shown, _titled(shown), note))
+        return MetricTable(tuple(rows), tuple(notes)[1:])
+
+    def _others(self, metric: Mapping[str, Any]) -> tuple[ShownField, ...]:
+        fields = shape_of(Metric).fields
+        return tuple(
+            ShownField(key, key, label_of(key), "", show_value(fields[key].shape if key in fields else None, value, self.link))
+            for key, value in metric.items()
+            if key not in SHOWN_BY_METRIC or not isinstance(value, str)
+        )
+
+    def coverage(self) -> list[tuple[Any, Mapping[Outcome, int]]]:
+        """Every framework applied, with its outcomes on the entities in scope."""
+        return [(framework, self.scope.outcomes(framework)) for framework in self.scope.report.frameworks]
+
+    def findings(self) -> list[Finding]:
+        """The findings in scope, the gravest first."""
+        order = ("fail", "undecided", "review", "waived")
+        return sorted(
+            self.scope.findings,
+            key=lambda item: (
+                order.index(item.outcome) if item.outcome in order else 9, LEVELS.index(item.level), item.sort_key
+            ),
+        )  # fmt: skip
+
+    def findings_heading(self, finding: Finding) -> str:
+        """The heading under which a finding stands."""
+        sign = OUTCOME_SIGNS[finding.outcome]
+        return f"{finding.level.capitalize()}s" if finding.outcome == "fail" else sign.word.capitalize()
+
+    def approved_state(self, approval: Entry) -> str:
+        """Whether an approval is for the state that this pack prints."""
+        raw = approval.source.data
+        entry = self.scope.catalog.find(str(raw.get("entity", "")))
+        if entry is None or not raw.get("digest"):
+            return "not stated"
+        return "this one" if raw["digest"] == entry.digest else "another: the entity has changed since"
+
+    @staticmethod
+    def code_point(character: str) -> int:
+        """The number of a character."""
+        return ord(character)
+
+    def name_of(self, ref: str) -> str:
+        """The name of an entity, or what stands in its place."""
+        entry = self.scope.entries.get(ref)
+        return entry.name if entry else ref or "a file that could not be read as an entity"
+
+    def grouped(self, outcome: Outcome) -> list[ResultGroup]:
+        """The rules with an outcome, by entity and reason."""
+        groups: dict[tuple[str, str], list[str]] = {}
+        for result in self.scope.results:
+            if result.outcome == outcome:
+                reason = result.reason + (f" (from {result.date})" if result.date and outcome == "not_yet" else "")
+                groups.setdefault((result.entity, reason), []).append(result.rule)
+        return [ResultGroup(entity, reason, tuple(rules)) for (entity, reason), rules in groups.items()]
+
+    def title_of_rule(self, rule: str) -> str:
+        """What a rule says, in its own words."""
+        found = self.scope.rules.get(rule)
+        return found.title if found else ""
+
+
+def words_of(value: object) -> str:
+    """A fact's value in words.
+
+    >>> words_of(("provider", "third_party")), words_of(True), words_of(()), words_of(None)
+    ('provider, third party', 'yes', 'none', 'unknown')
+    """
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(sorted(words_of(item) for item in value)) or "none"
+    return str(value).replace("_", " ")
+
+
+def are_metrics(raw: Any) -> bool:
+    """Whether a value can be shown as a table of measured values."""
+    return isinstance(raw, list) and all(isinstance(item, dict) for item in raw)
+
+
+def contents_of(html: str) -> list[Heading]:
+    """The headings of a rendered body that carry an anchor. Texts of the catalog cannot make one: they are escaped."""
+    return [Heading(int(level), anchor, Markup(text)) for level, anchor, text in HEADING.findall(html)]
+
+
+def _titled(metric: ShownMetric) -> Markup:
+    """The drawing of a measured value with its own style and the words that stand for it."""
+    if not metric.drawing:
+        return metric.drawing
+    parts = (metric.value, metric.interval and f"interval {metric.interval}", metric.threshold and f"threshold {metric.threshold}")
+    head, _, tail = str(metric.drawing).partition(">")
+    return Markup(f"{head}>{DRAWING_STYLE.format('; '.join(part for part in parts if part))}{tail}")
+
+
+def _reveal(html: str, missing: Sequence[str]) -> str:
+    """Write characters that would not be seen as their code points: invisible ones, and those no font can draw."""
+    html = INVISIBLE.sub(lambda found: f"[U+{ord(found[0]):04X}]", html)
+    return html.translate({ord(character): f"[U+{ord(character):04X}]" for character in missing})
+
+
+def _environment(templates: Path) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(outcome_signs=OUTCOME_SIGNS, level_signs=LEVEL_SIGNS, outcomes=OUTCOMES)
+    environment.filters.update(mark_up=mark_up, label=label_of, kind=lambda kind: kind.replace("_", " "))
+    return environment

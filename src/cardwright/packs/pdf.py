@@ -1,0 +1,118 @@
+"""Printing HTML as PDF. The only module that knows WeasyPrint, which it imports when it is first needed."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from cardwright.errors import CardwrightError
+from cardwright.packs.manifest import Attached
+
+if TYPE_CHECKING:
+    from weasyprint.urls import URLFetcher
+
+ADDRESS = "https://pack.invalid/"
+"""Where the pack's own assets seem to lie; nothing is ever asked of a network, and `.invalid` names no host (RFC 2606)."""
+MISSING_GLYPH = re.compile(r"\.notdef glyph rendered .*\(U\+([0-9A-F]+)\)\Z", re.DOTALL)
+LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A PDF, the characters for which no font has a glyph, and what else the renderer complained about."""
+
+    pdf: bytes
+    missing: tuple[str, ...]
+    complaints: tuple[str, ...]
+
+
+def print_pdf(html: str, assets: Mapping[str, bytes], attached: Sequence[Attached], instant: datetime) -> Printed:
+    """Print a document as PDF/A-3a is asked for: tagged, with its attachments, the same bytes for the same input.
+
+    `assets` are the only files that it can reach, by their name below `ADDRESS`. `instant` (UTC) is written wherever PDF
+    wants a date. Raises CardwrightError when WeasyPrint's native libraries are missing.
+    """
+    weasyprint = _import_weasyprint()
+    with _listening() as messages:
+        document = weasyprint.HTML(string=html, url_fetcher=_fetcher(assets))
+        pdf = document.write_pdf(
+            pdf_variant="pdf/a-3a",
+            attachments=[_attachment(weasyprint, item, instant) for item in attached],
+            finisher=lambda _, pdf: _finish(pdf, attached),
+        )
+    missing = {chr(int(found[1], 16)) for message in messages if (found := MISSING_GLYPH.match(message))}
+    complaints = (message for message in messages if not MISSING_GLYPH.match(message))
+    return Printed(pdf, tuple(sorted(missing)), tuple(dict.fromkeys(complaints)))
+
+
+def _import_weasyprint() -> Any:
+    try:
+        import weasyprint
+    except OSError as error:
+        message = f"packs need native libraries that are missing; on Debian: apt-get install {LIBRARIES} ({error})"
+        raise CardwrightError(" ".join(message.split())) from None
+    return weasyprint
+
+
+def _fetcher(assets: Mapping[str, bytes]) -> URLFetcher:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    class Assets(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+        """Serves the pack's own assets from memory, and refuses every other address."""
+
+        def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+            content = assets.get(url.removeprefix(ADDRESS)) if url.startswith(ADDRESS) else None
+            if content is None:
+                raise ValueError("not an asset of this pack")
+            return URLFetcherResponse(url, content, {"Content-Type": _type_of(url)})
+
+    return Assets()
+
+
+def _type_of(name: str) -> str:
+    suffix = name.rpartition(".")[2]
+    return {"css": "text/css", "ttf": "font/ttf", "svg": "image/svg+xml", "png": "image/png"}.get(suffix, "")
+
+
+def _attachment(weasyprint: Any, item: Attached, instant: datetime) -> Any:
+    return weasyprint.Attachment(
+        file_obj=BytesIO(item.content), name=item.name, description=item.description, created=instant, modified=instant
+    )
+
+
+def _finish(pdf: Any, attached: Sequence[Attached]) -> None:
+    """Correct what WeasyPrint says of attachments.
+
+    It finds their relationship by checksum, so equal files would share one, lists each of them twice, and takes media
+    types from the machine's own table. The metadata stay readable, so that a pack can be told from another PDF.
+    """
+    import pydyf
+
+    specifications = [item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/Filespec"]
+    for specification, item in zip(specifications, attached, strict=True):
+        specification["AFRelationship"] = f"/{item.relationship}"
+        stream = pdf.objects[int(specification["EF"]["F"].split()[0])]
+        stream.extra["Subtype"] = "/" + item.media_type.replace("/", "#2f").replace("+", "#2b")
+    pdf.catalog["AF"] = pydyf.Array([item.reference for item in specifications])
+    pdf.objects[int(pdf.catalog["Metadata"].split()[0])].compress = False
+
+
+@contextmanager
+def _listening() -> Iterator[list[str]]:
+    """Collect what WeasyPrint would log, instead of letting it reach the terminal."""
+    messages: list[str] = []
+    logger = logging.getLogger("weasyprint")
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: messages.append(record.getMessage())  # type: ignore[method-assign]
+    propagate, handlers = logger.propagate, logger.handlers[:]
+    logger.propagate, logger.handlers = False, [handler]
+    try:
+        yield messages
+    finally:
+        logger.propagate, logger.handlers = propagate, handlers

@@ -1,0 +1,197 @@
+"""Checks that two places of a catalog say what they should say of one another."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+from cardwright.catalog.graph import Catalog
+from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths
+from cardwright.rules.matcher import UNKNOWN
+from cardwright.rules.paths import FieldPath, Spot, parse_path
+from cardwright.rules.placeholders import fold
+
+
+def equal(of: Any) -> Check:
+    """Places that must say the same; absent ones are not compared, items of one list only with themselves."""
+    fields = paths(of)
+
+    def check(case: Case) -> Iterator[Fault]:
+        pairs = list(_pairs(case, fields))
+        if not pairs:
+            yield nothing(case)
+        for first, second in pairs:
+            if _comparable(first.value) != _comparable(second.value):
+                yield at(second, f"{named(case, second)} says “{_shown(second)}”, but {named(case, first)} says “{_shown(first)}”")
+
+    return check
+
+
+def different(of: Any) -> Check:
+    """Places that must not be the same. A team is also the same as the team it belongs to."""
+    fields = paths(of)
+
+    def check(case: Case) -> Iterator[Fault]:
+        pairs = list(_pairs(case, fields))
+        if not pairs:
+            yield nothing(case)
+        for first, second in pairs:
+            if _same(case.catalog, first.value, second.value):
+                yield at(second, f"{named(case, second)} and {named(case, first)} are the same: {_shown(second)}")
+
+    return check
+
+
+def covers(of: Any, all: Any) -> Check:  # noqa: A002  the word rules use
+    """Every value of `all` (a list, or the values at a path) occurs among those at `of`.
+
+    `covers: {of: model_version:evaluation.metrics.subgroup, all: purpose.affected_groups.group}`
+    """
+    return _inclusion(of, all, covering=True)
+
+
+def within_set(of: Any, all: Any) -> Check:  # noqa: A002  the word rules use
+    """Every value at `of` occurs in `all` (a list, or the values at a path)."""
+    return _inclusion(of, all, covering=False)
+
+
+def not_above(of: str, limit: str, scale: list[str]) -> Check:
+    """The value at `of` stands no higher on the scale than the one at `limit`."""
+    fields = [parse_path(limit), parse_path(of)]
+
+    def check(case: Case) -> Iterator[Fault]:
+        pairs = list(_pairs(case, fields))
+        if not pairs:
+            yield nothing(case)
+        for first, second in pairs:
+            if first.value in scale and second.value in scale and scale.index(second.value) > scale.index(first.value):
+                yield at(second, f"{named(case, second)} ({second.value}) is above {named(case, first)} ({first.value})")
+
+    return check
+
+
+def one_of(of: Any, values: list[str]) -> Check:
+    """The value is one of those given."""
+    fields = paths(of)
+
+    def check(case: Case) -> Iterator[Fault]:
+        spots = _stated(case, fields)
+        if not spots:
+            yield nothing(case)
+        for spot in spots:
+            if _comparable(spot.value) not in {_comparable(value) for value in values}:
+                yield at(spot, f"{named(case, spot)} is “{_shown(spot)}”; accepted here: {', '.join(values)}")
+
+    return check
+
+
+def derived(of: str, fact: str) -> Check:
+    """A declared value equals the fact derived from the others."""
+    field = parse_path(of)
+
+    def check(case: Case) -> Iterator[Fault]:
+        value = case.facts[fact]
+        spots = _stated(case, [field])
+        if not spots:
+            yield nothing(case)
+        for spot in spots:
+            if isinstance(value, str) and value == UNKNOWN:
+                yield Fault(spot.entry, spot.path, f"{named(case, spot)} cannot be confirmed: {fact} is unknown", fact)
+            elif _comparable(spot.value) != _comparable(value):
+                yield at(spot, f"{named(case, spot)} declares “{_shown(spot)}”, but the facts make it “{value}”")
+
+    return check
+
+
+def _inclusion(of: Any, all_: Any, *, covering: bool) -> Check:
+    values_at = paths(of)
+    listed = list(all_) if isinstance(all_, list) else None
+    members_at = None if isinstance(all_, list) else paths(all_)
+
+    def check(case: Case) -> Iterator[Fault]:
+        spots = _stated(case, values_at)
+        found = {_comparable(value): value for spot in spots for value in _many(spot.value)}
+        members = listed if members_at is None else [v for spot in _stated(case, members_at) for v in _many(spot.value)]
+        wanted = {_comparable(value): value for value in members or ()}
+        if (covering and not wanted) or (not covering and not spots):
+            yield nothing(case)
+        here = spots[0] if spots else _nowhere(case, values_at[0])
+        if covering:
+            missing = [str(value) for key, value in wanted.items() if key not in found]
+            if missing:
+                yield at(here, f"`{values_at[0].text}` does not cover {', '.join(missing)}")
+            return
+        for spot in spots:
+            strange = [str(v) for v in _many(spot.value) if _comparable(v) not in wanted]
+            if strange:
+                source = f"`{members_at[0].text}`" if members_at else ", ".join(map(str, listed or ()))
+                yield at(spot, f"{named(case, spot)}: {', '.join(strange)} is not among {source}")
+
+    return check
+
+
+def _nowhere(case: Case, field: FieldPath) -> Spot:
+    spots = case.spots(field)
+    return spots[0] if spots else Spot(case.entry, tuple(step for step, _ in field.steps), None)
+
+
+def _pairs(case: Case, fields: list[FieldPath]) -> Iterator[tuple[Spot, Spot]]:
+    groups = [_stated(case, [field]) for field in fields]
+    for earlier, later in itertools.combinations(groups, 2):
+        for first in earlier:
+            for second in later:
+                if beside(first, second):
+                    yield first, second
+
+
+def beside(first: Spot, second: Spot) -> bool:
+    """Whether two spots are to be compared: not when they stand in different items of one list."""
+    if first.entry.ref != second.entry.ref:
+        return True
+    for one, other in zip(first.path, second.path, strict=False):
+        if one != other:
+            return not (isinstance(one, int) and isinstance(other, int))
+    return True
+
+
+def _stated(case: Case, fields: list[FieldPath]) -> list[Spot]:
+    return [spot for field in fields for spot in case.spots(field) if spot.value is not None]
+
+
+def _many(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _comparable(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(sorted(str(_comparable(item)) for item in value))
+    if isinstance(value, bool):
+        return str(value).lower()
+    return fold(value) if isinstance(value, str) else str(value)
+
+
+def _same(catalog: Catalog, first: Any, second: Any) -> bool:
+    ones, others = ({_comparable(value) for value in _many(item)} for item in (first, second))
+    if ones & others:
+        return True
+    return any(one in _above(catalog, other) or other in _above(catalog, one) for one in ones for other in others)
+
+
+def _above(catalog: Catalog, ref: str) -> set[str]:
+    """The teams a team belongs to."""
+    above: set[str] = set()
+    entry = catalog.find(ref) if str(ref).startswith("team:") else None
+    while entry is not None and entry.ref not in above:
+        parent = entry.value.parent  # type: ignore[attr-defined]  # a team
+        above.add(entry.ref)
+        entry = catalog.find(parent) if parent else None
+    return above
+
+
+def _shown(spot: Spot, most: int = 80) -> str:
+    text = ", ".join(map(str, spot.value)) if isinstance(spot.value, list) else str(spot.value)
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+CHECKS = (equal, different, covers, within_set, not_above, one_of, derived)

@@ -1,0 +1,90 @@
+"""What a check is given, and what it answers."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from cardwright.catalog.graph import Catalog, Entry
+from cardwright.finding import Path, pointer
+from cardwright.rules.facts import Facts
+from cardwright.rules.paths import FieldPath, Spot, descend, parse_path
+
+
+class Case(NamedTuple):
+    """One entity judged by one rule: the catalog around it, its facts, and the date the report is made for.
+
+    `item` narrows the case to one item of a list; paths then start there.
+    """
+
+    catalog: Catalog
+    entry: Entry
+    facts: Facts
+    as_of: datetime.date
+    item: Spot | None = None
+
+    def spots(self, path: FieldPath) -> list[Spot]:
+        """The places a path leads to from the entity."""
+        if self.item is not None and path.kind is None:
+            return list(descend(self.item.entry, self.item.value, self.item.path, path.steps))
+        if self.facts.system is not None and path.kind != self.entry.kind and path.kind in ("system", "use_case"):
+            return path.spots(self.catalog, self.facts.system)
+        return path.spots(self.catalog, self.entry)
+
+
+class Fault(NamedTuple):
+    """What a check objects to: where, and in which words. `fact` names an unknown fact that leaves it undecided."""
+
+    entry: Entry
+    path: Path
+    message: str
+    fact: str | None = None
+
+
+Check = Callable[[Case], Iterable[Fault]]
+"""A check made from its arguments: the faults of one entity."""
+
+LINKS: dict[tuple[str, str], Path] = {
+    ("use_case", "system"): ("systems",),
+    ("system", "model_version"): ("composition", "models"),
+    ("system", "model"): ("composition", "models"),
+    ("system", "dataset"): ("composition", "models"),
+    ("model_version", "dataset"): ("data", "datasets"),
+}
+"""The field to fill in when an entity should lead to one of another kind and does not."""
+
+
+def paths(of: Any) -> list[FieldPath]:
+    """The paths of an argument that takes one or several; where a list would mean values, `{paths: [...]}` says so."""
+    if isinstance(of, dict):
+        of = of.get("paths", of)
+    return [parse_path(text) for text in (of if isinstance(of, list) else [of])]
+
+
+def named(case: Case, spot: Spot) -> str:
+    """The field of a spot in a message: with its entity, when that is not the one judged."""
+    field = f"`{pointer(spot.path)}`"
+    return field if spot.entry.ref == case.entry.ref else f"{field} of {spot.entry.ref}"
+
+
+def unreached(case: Case, path: FieldPath) -> Iterator[Fault]:
+    """The fault of a path that leads to no entity at all."""
+    kind = path.kind or case.entry.kind
+    field = LINKS.get((case.entry.kind, kind), ())
+    message = f"`{path.plain}` cannot be shown, because no {kind.replace('_', ' ')} is linked"
+    yield Fault(case.entry, field, message)
+
+
+def at(spot: Spot, message: str) -> Fault:
+    """A fault at a spot."""
+    return Fault(spot.entry, spot.path, message)
+
+
+def nothing(case: Case) -> Fault:
+    """Says that there was nothing to judge: a check that saw nothing must not count as passed."""
+    return Fault(case.entry, (), NOTHING)
+
+
+NOTHING = ""
+"""The message of a fault that is none."""

@@ -1,0 +1,93 @@
+"""Checks made of other checks."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from cardwright.rules.checks.case import NOTHING, Case, Check, Fault, nothing
+from cardwright.rules.checks.presence import items_of, as_written
+from cardwright.rules.derivations import DERIVATIONS
+from cardwright.rules.matcher import Truth, match
+from cardwright.rules.paths import Spot, parse_path
+from cardwright.rules.placeholders import has_substance
+
+TAKE_CHECKS = ("any_of",)
+compile_check: Callable[[Any], Check]
+"""Set by the package, which knows every check."""
+
+
+def any_of(of: list[Any]) -> Check:
+    """At least one of the checks holds; when none does, the faults of the first are told."""
+    checks = [compile_check(item) for item in of]
+
+    def check(case: Case) -> Iterator[Fault]:
+        answers = [list(one(case)) for one in checks]
+        if all(any(fault.message != NOTHING for fault in faults) for faults in answers):
+            yield from answers[0]
+        elif all(faults for faults in answers):
+            yield nothing(case)
+
+    return check
+
+
+def when(if_: dict[str, Any], check: Any) -> Check:
+    """A check that counts only under a condition over facts, or over fields: `{path: value}`, `{path: any}`.
+
+    An unknown fact counts as holding: not knowing must not lift a check.
+    """
+    checks = [compile_check(item) for item in (check if isinstance(check, list) else [check])]
+
+    def run(case: Case) -> Iterator[Fault]:
+        if _holds(if_, case) is False:
+            yield nothing(case)
+            return
+        for one in checks:
+            yield from one(case)
+
+    return run
+
+
+def latest(of: str, by: str, check: Any, per: str | None = None) -> Check:
+    """A check on the latest item of a list by a day, once for every value of `per`; its paths start at that item.
+
+    `latest: {of: reviews, per: kind, by: date, check: {current: next_due}}`
+    """
+    field = parse_path(of)
+    checks = [compile_check(item) for item in (check if isinstance(check, list) else [check])]
+
+    def run(case: Case) -> Iterator[Fault]:
+        groups: dict[Any, Spot] = {}
+        for item in items_of(case.spots(field)):
+            key, day = getattr(item.value, per or "", None), getattr(item.value, by, None)
+            best = groups.get(key)
+            if best is None or (day is not None and (getattr(best.value, by) or datetime.date.min) <= day):
+                groups[key] = item
+        if not groups:
+            yield nothing(case)
+        for item in groups.values():
+            for one in checks:
+                yield from one(case._replace(item=item))
+
+    return run
+
+
+def _holds(condition: dict[str, Any], case: Case) -> Truth:
+    facts = {name: wanted for name, wanted in condition.items() if name in DERIVATIONS or name in ("any", "not")}
+    fields = {name: wanted for name, wanted in condition.items() if name not in facts}
+    if not all(_field_is(case, name, wanted) for name, wanted in fields.items()):
+        return False
+    return match(facts, case.facts).truth if facts else True
+
+
+def _field_is(case: Case, path: str, wanted: Any) -> bool:
+    spots = case.spots(parse_path(path))
+    if wanted == "any":
+        return any(has_substance(spot.value) for spot in spots)
+    values = [str(value).lower() if isinstance(value, bool) else value for value in (wanted if isinstance(wanted, list) else [wanted])]
+    found = [as_written(item.value) for item in items_of(spots)]
+    return any(value in values for value in found)
+
+
+CHECKS = (any_of, when, latest)

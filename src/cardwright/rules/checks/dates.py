@@ -1,0 +1,141 @@
+"""Checks on days and periods. Every one compares with the date the report is made for, never with today."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import itertools
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cardwright.rules.checks.agreement import beside
+from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths
+from cardwright.rules.checks.presence import picked
+from cardwright.rules.paths import FieldPath, Spot, parse_path
+
+PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?")
+
+
+def ordered(of: Any) -> Check:
+    """Days in this order, equal ones allowed; absent ones are left out, items of one list compared with themselves."""
+    fields = paths(of)
+
+    def check(case: Case) -> Iterator[Fault]:
+        groups = [_days(case, [field]) for field in fields]
+        if sum(1 for days in groups if days) < 2:
+            yield nothing(case)
+        for earlier, later in itertools.combinations(groups, 2):
+            for first, second in itertools.product(earlier, later):
+                if beside(first, second) and first.value > second.value:
+                    yield at(second, f"{named(case, second)} ({second.value}) is before {named(case, first)} ({first.value})")
+
+    return check
+
+
+def current(of: Any) -> Check:
+    """A due day that is not past."""
+    fields = paths(of)
+
+    def check(case: Case) -> Iterator[Fault]:
+        days = _days(case, fields)
+        if not days:
+            yield nothing(case)
+        for spot in days:
+            if spot.value < case.as_of:
+                yield at(spot, f"{named(case, spot)} was {spot.value}, {_ago(spot.value, case.as_of)}")
+
+    return check
+
+
+def not_future(of: Any) -> Check:
+    """A day something happened, which cannot lie ahead."""
+    fields = paths(of)
+
+    def check(case: Case) -> Iterator[Fault]:
+        days = _days(case, fields)
+        if not days:
+            yield nothing(case)
+        for spot in days:
+            if spot.value > case.as_of:
+                yield at(spot, f"{named(case, spot)} is {spot.value}, after {case.as_of}")
+
+    return check
+
+
+def recent(of: Any, within: str) -> Check:
+    """A day not longer ago than a period: an ISO 8601 duration such as `P1Y`, or the path of a field with one."""
+    fields = paths(of)
+    fixed = within if PERIOD.fullmatch(within) else None
+    period_at = None if fixed else parse_path(within)
+
+    def check(case: Case) -> Iterator[Fault]:
+        periods = [fixed] if fixed else [spot.value for spot in case.spots(period_at) if spot.value]  # type: ignore[arg-type]
+        days = _days(case, fields)
+        if not days or not periods:
+            yield nothing(case)
+        for spot, period in itertools.product(days, periods):
+            due = add_period(spot.value, period)
+            if due < case.as_of:
+                yield at(spot, f"{named(case, spot)} was {spot.value}; with {period} it was due again by {due}")
+
+    return check
+
+
+def not_later(of: Any, than: Any, plus: str = "P0D", where: dict[str, Any] | None = None) -> Check:
+    """The day at `of` is at most a period after the day at `than`; `where` picks the items that hold the day at `of`.
+
+    `not_later: {of: operation.incidents.reports.date, than: operation.incidents.aware_on, plus: P15D}`
+    """
+    later, earlier = paths(of), paths(than)
+    wanted = {name: value if isinstance(value, list) else [value] for name, value in (where or {}).items()}
+
+    def check(case: Case) -> Iterator[Fault]:
+        pairs = [
+            (first, second)
+            for first in _days(case, earlier)
+            for second in _days(case, later)
+            if beside(first, second) and picked(second.parent, wanted)
+        ]
+        if not pairs:
+            yield nothing(case)
+        for first, second in pairs:
+            limit = add_period(first.value, plus)
+            if second.value > limit:
+                yield at(second, f"{named(case, second)} is {second.value}; the last day was {limit}")
+
+    return check
+
+
+def add_period(day: datetime.date, period: str) -> datetime.date:
+    """The day an ISO 8601 period later, in calendar months; a month without that day ends on its last.
+
+    >>> add_period(datetime.date(2026, 1, 31), "P1M")
+    datetime.date(2026, 2, 28)
+    """
+    match = PERIOD.fullmatch(period)
+    if match is None:
+        raise ValueError(f"{period} is no ISO 8601 duration")
+    years, months, weeks, days = (int(part or 0) for part in match.groups())
+    month = day.month - 1 + months + 12 * years
+    year, month = day.year + month // 12, month % 12 + 1
+    if year > datetime.MAXYEAR:
+        return datetime.date.max
+    moved = day.replace(year=year, month=month, day=min(day.day, calendar.monthrange(year, month)[1]))
+    try:
+        return moved + datetime.timedelta(weeks=weeks, days=days)
+    except OverflowError:
+        return datetime.date.max
+
+
+def _days(case: Case, fields: list[FieldPath]) -> list[Spot]:
+    spots = [spot for field in fields for spot in case.spots(field)]
+    return [spot for spot in spots if isinstance(spot.value, datetime.date)]
+
+
+def _ago(day: datetime.date, as_of: datetime.date) -> str:
+    days = (as_of - day).days
+    return f"{days} day{'s' if days != 1 else ''} before {as_of}"
+
+
+CHECKS = (ordered, current, not_future, recent, not_later)

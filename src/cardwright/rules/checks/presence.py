@@ -1,0 +1,192 @@
+"""Checks that something is there, and is more than a word in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from cardwright.rules.checks.case import LINKS, Case, Check, Fault, at, named, nothing, paths, unreached
+from cardwright.rules.paths import Spot, descend, parse_path
+from cardwright.rules.placeholders import fold, has_substance, is_placeholder
+
+compile_check: Callable[[Any], Check]
+"""Set by the package, which knows every check."""
+
+IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+DISTINCT_SHARE = 0.5
+"""Share of different words below which a text only repeats itself."""
+
+
+def required(of: Any) -> Check:
+    """Every path holds something: not absent, not empty, not a placeholder.
+
+    `required: [purpose.users, purpose.functions]` gives one fault a field.
+    """
+    fields = paths(of)
+
+    def check(case: Case) -> Iterator[Fault]:
+        for field in fields:
+            spots = case.spots(field)
+            yield from (at(spot, lack(case, spot)) for spot in spots if not has_substance(spot.value))
+            if not spots:
+                yield from unreached(case, field)
+
+    return check
+
+
+def stated(of: Any) -> Check:
+    """Every path is answered: `false`, 0 and an empty list are answers, absence and placeholders are not."""
+    fields = paths(of)
+
+    def check(case: Case) -> Iterator[Fault]:
+        for field in fields:
+            spots = case.spots(field)
+            yield from (at(spot, lack(case, spot)) for spot in spots if not _is_stated(spot))
+            if not spots:
+                yield from unreached(case, field)
+
+    return check
+
+
+def each(
+    of: Any,
+    required: Any = (),
+    stated: Any = (),
+    text: Any = (),
+    where: dict[str, Any] | None = None,
+    unless: Any = (),
+    words: str = "5",
+    check: Any = None,
+) -> Check:
+    """Every item of a list has the members named. With no item there is nothing to judge.
+
+    `where` picks the items by the values of members; an item with a member named in `unless` is excused.
+    `check` takes further checks, whose paths start at the item.
+
+    `each: {of: changes.log, required: [id, date], text: [description], where: {significance: substantial}}`
+    """
+    lists = paths(of)
+    members = [(name, _substance) for name in _listed(required)] + [(name, _statement) for name in _listed(stated)]
+    members += [(name, partial(thin, least=int(words))) for name in _listed(text)]
+    parsed = [(parse_path(name).steps, fault) for name, fault in members]
+    wanted = {name: _listed(value) for name, value in (where or {}).items()}
+    further = [compile_check(one) for one in (_listed(check) if check else ())]
+    excuses = [parse_path(name).steps for name in _listed(unless)]
+
+    def run(case: Case) -> Iterator[Fault]:
+        items = [item for field in lists for item in items_of(case.spots(field)) if picked(item, wanted)]
+        items = [item for item in items if not any(map(has_substance, _members(item, excuses)))]
+        if not items:
+            yield nothing(case)
+        for item in items:
+            for steps, fault in parsed:
+                for spot in descend(item.entry, item.value, item.path, steps):
+                    if message := fault(case, spot):
+                        yield at(spot, message)
+            for one in further:
+                yield from one(case._replace(item=item))
+
+    return run
+
+
+def reaches(of: Any) -> Check:
+    """At least one entity of each kind is linked, such as `reaches: model_version`."""
+    kinds = _listed(of)
+
+    def check(case: Case) -> Iterator[Fault]:
+        for kind in kinds:
+            if not case.catalog.reach(case.entry, kind):
+                field = LINKS.get((case.entry.kind, kind), ())
+                yield Fault(case.entry, field, f"no {kind.replace('_', ' ')} is linked")
+
+    return check
+
+
+def _substance(case: Case, spot: Spot) -> str | None:
+    return None if has_substance(spot.value) else lack(case, spot)
+
+
+def _statement(case: Case, spot: Spot) -> str | None:
+    return None if _is_stated(spot) else lack(case, spot)
+
+
+def items_of(spots: list[Spot]) -> Iterator[Spot]:
+    for spot in spots:
+        if isinstance(spot.value, list):
+            for index, value in enumerate(spot.value):
+                yield Spot(spot.entry, (*spot.path, index), value)
+        elif spot.value is not None:
+            yield spot
+
+
+def picked(item: Spot, wanted: dict[str, list[Any]]) -> bool:
+    """Whether the members of an item have one of the values wanted of each; `any` wants some value."""
+    for name, values in wanted.items():
+        found = [as_written(value) for value in _members(item, [parse_path(name).steps])]
+        if values == ["any"]:
+            if not any(value is not None for value in found):
+                return False
+        elif not any(value in values for value in found):
+            return False
+    return True
+
+
+def _members(item: Spot, members: list[Any]) -> list[Any]:
+    """The values of members of an item, those of lists one by one."""
+    spots = [spot for steps in members for spot in descend(item.entry, item.value, (), steps)]
+    return [value for spot in spots for value in (spot.value if isinstance(spot.value, list) else [spot.value])]
+
+
+def as_written(value: Any) -> Any:
+    """A typed value as the file writes it, for comparison with a rule's."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return None if value is None else str(value)
+
+
+def _is_stated(spot: Spot) -> bool:
+    return spot.none or _answered(spot.value)
+
+
+def _answered(value: Any) -> bool:
+    return value is not None and not (isinstance(value, str) and is_placeholder(value))
+
+
+def lack(case: Case, spot: Spot) -> str:
+    if spot.value is None and not spot.none:
+        written = spot.written
+        return f"{named(case, spot)} is {'missing' if written is None else 'not usable as written'}"
+    if spot.none or spot.value in ([], {}):
+        return f"{named(case, spot)} is empty"
+    return f"{named(case, spot)} holds nothing but a placeholder"
+
+
+def thin(case: Case, spot: Spot, least: int) -> str | None:
+    """Why a text says too little; None when it has substance."""
+    if not has_substance(spot.value):
+        return lack(case, spot)
+    found = word_list(str(spot.value))
+    label = spot.path[-1] if spot.path and isinstance(spot.path[-1], str) else ""
+    if fold(str(spot.value)).strip(". ") == label.replace("_", " "):
+        return f"{named(case, spot)} only repeats the name of the field"
+    if len(found) < least:
+        return f"{named(case, spot)} has {len(found)} word{'s' if len(found) != 1 else ''}; that cannot say what is asked"
+    if len(set(found)) < min(least, len(found) * DISTINCT_SHARE):
+        return f"{named(case, spot)} repeats the same words"
+    return None
+
+
+def word_list(prose: str) -> list[str]:
+    """The words of a text; in scripts without spaces every second character counts as one."""
+    plain = fold(prose)
+    dense = IDEOGRAPH.findall(plain)
+    return re.findall(r"\w+", IDEOGRAPH.sub(" ", plain)) + dense[::2]
+
+
+def _listed(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else [value]
+
+
+CHECKS = (required, stated, each, reaches)

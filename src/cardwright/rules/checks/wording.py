@@ -1,0 +1,127 @@
+"""Checks on what a text says, as far as a machine can tell."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths, unreached
+from cardwright.rules.checks.presence import thin
+from cardwright.rules.paths import FieldPath, Spot
+from cardwright.rules.placeholders import fold, has_substance
+
+def text(of: Any, words: str = "5") -> Check:
+    """Prose with substance: at least so many words, most of them different, and more than the name of the field."""
+    fields, least = paths(of), int(words)
+
+    def check(case: Case) -> Iterator[Fault]:
+        for field in fields:
+            spots = case.spots(field)
+            for spot in spots:
+                fault = thin(case, spot, least)
+                if fault:
+                    yield at(spot, fault)
+            if not spots:
+                yield from unreached(case, field)
+
+    return check
+
+
+def matches(of: Any, pattern: str) -> Check:
+    """The text fits a regular expression as a whole."""
+    return _pattern(of, pattern, wanted=True)
+
+
+def not_matches(of: Any, pattern: str) -> Check:
+    """The text does not fit a regular expression as a whole."""
+    return _pattern(of, pattern, wanted=False)
+
+
+def distinct(of: Any) -> Check:
+    """No two texts at the path are the same, case and spacing aside."""
+    fields = paths(of)
+
+    def check(case: Case) -> Iterator[Fault]:
+        seen: dict[str, Spot] = {}
+        spots = [spot for field in fields for spot in case.spots(field) if isinstance(spot.value, str)]
+        if len(spots) < 2:
+            yield nothing(case)
+        for spot in spots:
+            first = seen.setdefault(fold(spot.value), spot)
+            if first is not spot:
+                yield at(spot, f"{named(case, spot)} is the same text as {named(case, first)}")
+
+    return check
+
+
+def signals(
+    stems: list[str], in_: Any, answer: Any = (), mention: Any = (), named_: Any = (), words: Any = ()
+) -> Check:
+    """A stem at the start of a word, or one of `words` as a whole, asks for an answer: a field filled in, or a text that names one of `named`.
+
+    `signals: {stems: [recruit], in: [purpose.intended_purpose], mention: [classification.rationale], named: ["4(a)"]}`
+    """
+    fields, answers, mentions = paths(in_), _paths(answer), _paths(mention)
+    whole = [re.escape(fold(word)) + r"\b" for word in words]
+    stem = re.compile(r"\b(?:" + "|".join([re.escape(fold(item)) + r"\w*" for item in stems] + whole) + ")")
+    names = [fold(name) for name in named_]
+
+    def check(case: Case) -> Iterator[Fault]:
+        hits = list(_hits(case, fields, stem))
+        if not hits or _answered(case, answers) or _mentioned(case, mentions, names):
+            return
+        wanted = " or ".join(f"`{field.text}`" for field in (*answers, *mentions))
+        for spot, found in hits:
+            yield at(spot, f"“{found}” in {named(case, spot)} asks for a reasoned answer in {wanted}")
+
+    return check
+
+
+def _paths(of: Any) -> list[FieldPath]:
+    return paths(of) if isinstance(of, str) else paths(list(of))
+
+
+def _hits(case: Case, fields: list[Any], stem: re.Pattern[str]) -> Iterator[tuple[Spot, str]]:
+    for spot in (spot for field in fields for spot in case.spots(field)):
+        values = spot.value if isinstance(spot.value, list) else [spot.value]
+        for index, value in enumerate(values):
+            found = stem.search(fold(value)) if isinstance(value, str) else None
+            if found:
+                path = (*spot.path, index) if isinstance(spot.value, list) else spot.path
+                yield Spot(spot.entry, path, value), found.group()
+                break
+
+
+def _answered(case: Case, answers: list[Any]) -> bool:
+    return bool(answers) and all(
+        spots and all(has_substance(spot.value) for spot in spots) for spots in (case.spots(field) for field in answers)
+    )
+
+
+def _mentioned(case: Case, mentions: list[Any], names: list[str]) -> bool:
+    for field in mentions:
+        for spot in case.spots(field):
+            values = spot.value if isinstance(spot.value, list) else [spot.value]
+            if any(isinstance(value, str) and any(name in fold(value) for name in names) for value in values):
+                return True
+    return False
+
+
+def _pattern(of: Any, pattern: str, *, wanted: bool) -> Check:
+    fields, expression = paths(of), re.compile(pattern)
+
+    def check(case: Case) -> Iterator[Fault]:
+        spots = [spot for field in fields for spot in case.spots(field) if spot.value is not None]
+        if not spots:
+            yield nothing(case)
+        for spot in spots:
+            values = spot.value if isinstance(spot.value, list) else [spot.value]
+            for value in values:
+                if value is not None and bool(expression.fullmatch(str(value).strip())) is not wanted:
+                    yield at(spot, f"{named(case, spot)} is “{value}”, which cannot be taken")
+
+    return check
+
+
+CHECKS = (text, matches, not_matches, distinct, signals)

@@ -1,0 +1,342 @@
+"""How each fact follows from the catalog.
+
+Source of every derivation: the section `facts` of the field dictionary. A derivation is a function of one question
+about an entity; it answers with a value, a set, or UNKNOWN. None means that there is nothing the fact could be about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from cardwright.catalog.graph import Catalog, Entry
+from cardwright.rules.asking import Asking, any_true, union
+from cardwright.rules.classification import classify
+from cardwright.rules.matcher import UNKNOWN, AtLeast
+
+Derive = Callable[[Asking], Any]
+JURISDICTIONS = {"SG": "sg", "HK": "hk", "US": "us", "GB": "uk"}
+EU_MEMBER_STATES = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+)
+SYSTEMIC_RISK_FLOP = 1e25
+"""Art. 51(2): training compute above which a model is presumed to carry systemic risk, in FLOP."""
+LARGE_BANK = 30.0
+"""SR 26-2: the mark of most relevance, in billion US dollars of total assets."""
+
+
+def _declared(kind: str, path: str) -> Derive:
+    """The value of one field."""
+    return lambda ask: ask.one(kind, path)
+
+
+def _any(kind: str, path: str, *values: object) -> Derive:
+    """Whether the field is true, or one of `values`, on any entity of the kind that counts."""
+
+    def derive(ask: Asking) -> Any:
+        found = ask.values(kind, path)
+        return any_true([None if value is None else (value in values if values else value) for value in found])
+
+    return derive
+
+
+def _filled(kind: str, path: str) -> Derive:
+    """Whether a list is stated and not empty, on any entity of the kind."""
+    return lambda ask: any_true([None if v is None else bool(v) for v in _lists(ask, kind, path)])
+
+
+def _holds(kind: str, path: str, *values: str) -> Derive:
+    """Whether a list holds one of the values."""
+    return lambda ask: any_true([None if v is None else not set(values).isdisjoint(v) for v in _lists(ask, kind, path)])
+
+
+def _lists(ask: Asking, kind: str, path: str) -> list[Any]:
+    """The lists at a path, whole, one for each entity of the kind."""
+    found = []
+    for entry in ask.entities(kind) or ():
+        value: Any = entry.value
+        for step in path.split("."):
+            value = getattr(value, step, None)
+        if value is None:
+            ask.need(entry, tuple(path.split(".")))
+        found.append(value)
+    return found if ask.entities(kind) is not None else [None]
+
+
+def _either(*derivations: Derive) -> Derive:
+    return lambda ask: any_true([value for derive in derivations if (value := derive(ask)) is not None])
+
+
+def _claimed(kind: str, path: str) -> Derive:
+    """A claim: absent is false, because that is the stricter side."""
+
+    def derive(ask: Asking) -> Any:
+        stated = [value for value in ask.values(kind, path) if value is not None]
+        ask.missing.clear()
+        return any(value is True or (value is not False and bool(value)) for value in stated)
+
+    return derive
+
+
+def _roles(ask: Asking) -> Any:
+    model = ask.entry.kind in ("model", "model_version")
+    own = union(_lists(ask, "model", "general_purpose.roles")) if model else frozenset()
+    if ask.entry.kind == "organisation":
+        systems = [entry.value.actors for entry in ask.catalog.by_kind("system")]  # type: ignore[attr-defined]
+        models = [entry.value.general_purpose for entry in ask.catalog.by_kind("model")]  # type: ignore[attr-defined]
+        return frozenset(role for part in (*systems, *models) if part for role in part.roles or ())
+    system = ask.system or (ask.entry if ask.entry.kind == "system" else None)
+    if system is None and ask.entry.kind != "use_case":
+        return own
+    declared = union(_lists(ask, "system", "actors.roles"))
+    if model:
+        ask.missing.clear() if declared != UNKNOWN else None
+        known = [value for value in (declared, own) if value != UNKNOWN]
+        return union(known) if declared != UNKNOWN else declared
+    return declared
+
+
+def _annex_iii_area(ask: Asking) -> Any:
+    points = ask.one("system", "classification.annex_iii_points")
+    return points if points in (UNKNOWN, None) else frozenset(point[0] for point in points)
+
+
+def _points(ask: Asking) -> Any:
+    points = ask.one("system", "classification.annex_iii_points")
+    return points if points in (UNKNOWN, None) else frozenset(points)
+
+
+def _product_component(ask: Asking) -> Any:
+    role = ask.one("system", "classification.product.role")
+    return role if role in (UNKNOWN, None) else role != "none"
+
+
+def _annex_i_section(ask: Asking) -> Any:
+    role = ask.one("system", "classification.product.role")
+    return "none" if role == "none" else ask.one("system", "classification.product.annex_i_section")
+
+
+def _jurisdiction(ask: Asking) -> Any:
+    if ask.entry.kind == "organisation":
+        groups = [_countries(ask.catalog, entry) for entry in ask.catalog.by_kind("system")]
+        groups += [_countries(ask.catalog, entry) for entry in ask.catalog.by_kind("use_case")]
+        return union([*groups])
+    groups = [union(_lists(ask, "use_case", "scope.countries")), union(_lists(ask, "system", "market.countries"))]
+    deployments = [
+        value for value in ask.values("system", "operation.deployments.countries") if isinstance(value, list)
+    ]
+    known = [group for group in groups if group != UNKNOWN] + deployments
+    if not any(known) and UNKNOWN in groups:
+        return UNKNOWN
+    places = frozenset(_jurisdiction_of(country) for group in known for country in group)
+    return AtLeast(places) if UNKNOWN in groups else places
+
+
+def _countries(catalog: Catalog, entry: Entry) -> Any:
+    found = _jurisdiction(Asking(catalog, entry, None))
+    return None if found == UNKNOWN else found
+
+
+def _jurisdiction_of(country: str) -> str:
+    return JURISDICTIONS.get(country) or ("eu" if country in EU_MEMBER_STATES else "other")
+
+
+def _materiality(ask: Asking) -> Any:
+    """The highest inherent rating of the use cases that count; one that is not rated could be the highest."""
+    ratings = ask.values("use_case", "materiality.inherent_rating")
+    if not ratings:
+        return UNKNOWN
+    if "high" in ratings:
+        return "high"
+    return UNKNOWN if None in ratings else max(ratings, key=("low", "medium", "high").index)
+
+
+def _trained_with_data(ask: Asking) -> Any:
+    approaches = ask.values("model", "design.training_approach")
+    return any_true([None if value is None else value != "not_trained" for value in approaches])
+
+
+def _open_source(ask: Asking) -> Any:
+    category = ask.one("model", "supply.licence.category")
+    if category != "free_and_open":
+        return category if category in (UNKNOWN, None) else False
+    addresses = ("weights_url", "architecture_url", "usage_information_url")
+    return all(ask.one("model", f"supply.open_release.{name}") != UNKNOWN for name in addresses)
+
+
+def _systemic_risk(ask: Asking) -> Any:
+    decision = ask.one("model", "general_purpose.commission_notification.decision")
+    if decision in ("designated", "presumption_rebutted"):
+        return bool(decision == "designated")
+    compute = ask.values("model_version", "training.compute.floating_point_operations")
+    base = [value for value in ask.values("model_version", "training.base_model_compute") if value is not None]
+    stated = [value for value in (*compute, *base) if value is not None]
+    if sum(stated) > SYSTEMIC_RISK_FLOP:
+        return True
+    return UNKNOWN if None in compute or not compute else False
+
+
+def _substantial_modification(ask: Asking) -> Any:
+    changes = _lists(ask, "system", "changes.log")
+    assessed = ask.values("system", "conformity.assessment.date")
+    if None in changes or not changes:
+        return UNKNOWN if changes else None
+    dates = [change.date for log in changes for change in log if change.significance == "substantial"]
+    if not dates:
+        return any_true([None for log in changes for change in log if change.significance is None] or [False])
+    if None in dates or None in assessed:
+        return UNKNOWN
+    return max(dates) > max(assessed)
+
+
+def _notified_body(ask: Asking) -> Any:
+    procedure = ask.one("system", "conformity.assessment.procedure")
+    if procedure in (UNKNOWN, None):
+        return procedure
+    named = ask.one("system", "conformity.assessment.notified_body")
+    return procedure == "annex_vii" or named != UNKNOWN
+
+
+def _provider_outside_eu(ask: Asking) -> Any:
+    roles = _roles(ask)
+    named = ask.one("system", "actors.provider.country")
+    own = ask.one("organisation", "legal_identity.country")
+    country = own if roles != UNKNOWN and "provider" in (roles or ()) else named
+    return country if country in (UNKNOWN, None) else country not in EU_MEMBER_STATES
+
+
+def _large(ask: Asking) -> Any:
+    assets = ask.one("organisation", "supervision.total_assets")
+    return assets if assets in (UNKNOWN, None) else assets > LARGE_BANK
+
+
+def _sme(ask: Asking) -> Any:
+    size = ask.one("organisation", "legal_identity.size_class")
+    return size if size in (UNKNOWN, None) else size != "large"
+
+
+def _external_transparency(ask: Asking) -> Any:
+    level = ask.one("use_case", "fairness_and_ethics.transparency_level.external")
+    return level if level in (UNKNOWN, None) else level != "none"
+
+
+def _third_party_model(ask: Asking) -> Any:
+    approaches = ask.values("model", "design.training_approach")
+    if any(value in ("trained_by_third_party", "fine_tuned_in_house") for value in approaches):
+        return True
+    if any(value is not None for value in ask.values("model", "supply.supplier.supplier")):
+        return True
+    return any_true([None if value is None else False for value in approaches])
+
+
+def _third_party_components(ask: Asking) -> Any:
+    components = _lists(ask, "system", "composition.components")
+    named = any_true([None if part is None else any(item.supplier for item in part) for part in components])
+    return any_true([value for value in (named, _third_party_model(ask)) if value is not None])
+
+
+def _uses_personal_attributes(ask: Asking) -> Any:
+    attributes = _filled("use_case", "fairness_and_ethics.fairness.attributes")(ask)
+    features = [value for value in ask.values("model_version", "data.features.personal_attribute") if value is not None]
+    return True if any(features) else attributes
+
+
+def _platform(ask: Asking) -> Any:
+    platform = ask.one("system", "characteristics.very_large_online_platform")
+    provided = _holds("model", "general_purpose.roles", "gpai_provider")(ask)
+    general = _any("model", "general_purpose.is_general_purpose")(ask)
+    own = False if general is False or provided is False else any_true([provided]) if general is True else UNKNOWN
+    return any_true([platform, own])
+
+
+def _lifecycle(ask: Asking) -> Any:
+    kind = {"model_version": "model", "dataset": "system"}.get(ask.entry.kind, ask.entry.kind)
+    return ask.one(kind, "lifecycle_stage") if kind in ("use_case", "system", "model") else None
+
+
+def _classified(attribute: str) -> Derive:
+    def derive(ask: Asking) -> Any:
+        if ask.entry.kind != "system" and ask.system is None:
+            return None
+        return getattr(classify(ask), attribute)
+
+    return derive
+
+
+DERIVATIONS: Mapping[str, Derive] = {
+    "kind": lambda ask: ask.entry.kind,
+    "roles": _roles,
+    "risk_class": _classified("risk_class"),
+    "high_risk_route": _classified("route"),
+    "annex_i_section": _annex_i_section,
+    "annex_iii": _points,
+    "annex_iii_area": _annex_iii_area,
+    "profiling": _declared("system", "characteristics.profiling"),
+    "derogation_claimed": _claimed("system", "classification.derogation.conditions"),
+    "product_component": _product_component,
+    "decisions_about_persons": _any("system", "characteristics.decisions_about_persons"),
+    "natural_person_interaction": _filled("system", "characteristics.interacts_with"),
+    "customer_facing": _holds("system", "characteristics.interacts_with", "customers"),
+    "generates_synthetic_content": _filled("system", "characteristics.generated_content"),
+    "generative": _either(
+        _any("model", "design.generative"), _filled("system", "characteristics.generated_content")
+    ),
+    "agentic": _any("system", "characteristics.agentic"),
+    "deepfake": _any("system", "characteristics.deep_fakes"),
+    "public_interest_text": _any("system", "characteristics.public_interest_text"),
+    "emotion_recognition": _holds("system", "characteristics.biometrics", "emotion_recognition"),
+    "biometric_categorisation": _holds("system", "characteristics.biometrics", "categorisation"),
+    "real_time_rbi": _holds("system", "characteristics.biometrics", "real_time_remote_identification"),
+    "post_rbi": _holds("system", "characteristics.biometrics", "post_remote_identification"),
+    "law_enforcement_or_border_context": _any("system", "characteristics.law_enforcement_or_border_context"),
+    "workplace_use": _any("system", "characteristics.workplace_use"),
+    "education_use": _any("system", "characteristics.education_use"),
+    "private_public_service": _any("system", "characteristics.public_service"),
+    "public_body": _declared("organisation", "legal_identity.public_body"),
+    "vlop_or_same_provider_gpai": _platform,
+    "human_involved": _any("system", "human_oversight.mode", "in_the_loop", "over_the_loop"),
+    "personal_data": _either(
+        _any("system", "data_protection.personal_data.present"), _any("dataset", "protection.personal_data.present")
+    ),
+    "uses_personal_attributes": _uses_personal_attributes,
+    "special_category_data": _any("dataset", "bias.special_category_use.used"),
+    "trained_with_data": _trained_with_data,
+    "trained_in_house": _any("model", "design.training_approach", "trained_in_house", "fine_tuned_in_house"),
+    "third_party_model": _third_party_model,
+    "third_party_components": _third_party_components,
+    "continues_learning": _any("model", "design.update_mode", "continuous_learning"),
+    "auto_updates": _any("model", "design.update_mode", "automatic_updates", "continuous_learning"),
+    "web_crawled": _any("dataset", "origin.sources.kind", "web_crawl"),
+    "synthetic_training_data": _any("dataset", "origin.sources.kind", "synthetic"),
+    "has_model_adjustment": _filled("model_version", "model_risk.adjustments"),
+    "gpai": _any("model", "general_purpose.is_general_purpose"),
+    "gpai_open_source": _open_source,
+    "systemic_risk": _systemic_risk,
+    "code_of_practice_signatory": _declared("organisation", "supervision.code_of_practice_signatory"),
+    "placed_on_market": _declared("system", "market.placed_on_market"),
+    "input_data_under_control": _any("system", "deployer_use.use.input_data_under_control"),
+    "logs_under_control": _any("system", "operation.logging.under_control"),
+    "incident": _any("system", "operation.incidents.serious"),
+    "predetermined_changes": _filled("system", "changes.predetermined"),
+    "substantial_modification": _substantial_modification,
+    "prior_actor_change": _filled("system", "actors.role_changes"),
+    "notified_body": _notified_body,
+    "other_union_law": _filled("system", "conformity.other_union_law"),
+    "provider_outside_eu": _provider_outside_eu,
+    "sme_or_smc": _sme,
+    "jurisdiction": _jurisdiction,
+    "lifecycle_stage": _lifecycle,
+    "decision_domain": _declared("use_case", "scope.decision_domain"),
+    "risk_materiality": _materiality,
+    "basic_regime": _claimed("organisation", "supervision.basic_regime.applies"),
+    "policy_cites_sr_11_7": _claimed("organisation", "supervision.policy_cites_sr_11_7"),
+    "group_framework_used": _any("use_case", "scope.group_framework.used"),
+    "fairness_relevant": _any("use_case", "fairness_and_ethics.fairness.relevant"),
+    "explainability_required": _any(
+        "use_case", "fairness_and_ethics.transparency_level.explanation_required"
+    ),
+    "external_transparency_required": _external_transparency,
+    "assets_over_usd_30bn": _large,
+    "uk_internal_model_firm": _declared("organisation", "supervision.uk_internal_model_firm"),
+}
+"""Every fact by name; the names are those that `applies` uses."""

@@ -1,0 +1,95 @@
+"""What is wrong with the texts of a catalog whatever they are about: placeholders, deception, boilerplate, orphans."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from cardwright.catalog.graph import Catalog, Entry, Leaf
+from cardwright.finding import Path, Problem, pointer
+from cardwright.rules.placeholders import is_placeholder
+
+FREE_TEXT = frozenset({"str", "text", "role", "value"})
+LONGEST_PLACEHOLDER = 160
+"""Characters above which a text is not looked at as a placeholder."""
+BOILERPLATE_WORDS = 20
+"""Words from which on the same text in two places is boilerplate rather than a common phrase."""
+SHORTEST_BOILERPLATE = 80
+USED_BY_OTHERS = ("team", "model", "model_version", "dataset")
+SHOWN_VALUES = frozenset({"hyperparameters", "stop_sequences"})
+"""Fields whose values are data of another tool, where `none` or `true` is an answer."""
+
+LATIN_OR_LOOK_ALIKE = re.compile(
+    "[A-Za-z][\u0400-\u052f\u0391-\u03a9\u03bf\u03c1\u03c5\u03c7]|[\u0400-\u052f\u0391-\u03a9\u03bf\u03c1\u03c5\u03c7][A-Za-z]"
+)
+INVISIBLE = re.compile("[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e007f]")
+JOINERS = re.compile("[\u200c\u200d]")
+DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+MARKS = re.compile("[\u200e\u200f\u061c]")
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+JOINING_SCRIPTS = re.compile("[\u0600-\u06ff\u0700-\u07ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\u2190-\u2bff\U0001f000-\U0001faff]")
+DISGUISED = re.compile("[\U0001d400-\U0001d7ff\u24b6-\u24e9\U0001f110-\U0001f189]")
+
+
+def hygiene_problems(catalog: Catalog) -> Iterator[Problem]:
+    """Every problem of hygiene, entity by entity."""
+    seen: dict[str, tuple[Entry, Path]] = {}
+    for entry in catalog.entities.values():
+        for leaf in entry.leaves:
+            if leaf.form.name in FREE_TEXT:
+                yield from _text_problems(entry, leaf, seen)
+        if entry.kind in USED_BY_OTHERS and not catalog.links.into(entry.ref):
+            yield Problem("CAT037", entry.at(("id",)), f"nothing refers to {entry.ref}", entry.ref)
+
+
+def _text_problems(entry: Entry, leaf: Leaf, seen: dict[str, tuple[Entry, Path]]) -> Iterator[Problem]:
+    text = leaf.text
+    if len(text) <= LONGEST_PLACEHOLDER and _placeholder(text, leaf.form.name == "text") and not SHOWN_VALUES.intersection(leaf.path):
+        if text.strip() or leaf.form.name == "value":
+            yield Problem("CAT040", entry.at(leaf.path), f"`{pointer(leaf.path)}` is “{text.strip()}”, not an answer", entry.ref)
+    if not text.isascii():
+        reason = _deceives(text)
+        if reason:
+            yield Problem("CAT041", entry.at(leaf.path), f"`{pointer(leaf.path)}` holds {reason}", entry.ref)
+    if len(text) >= SHORTEST_BOILERPLATE:
+        yield from _boilerplate(entry, leaf, seen)
+
+
+@lru_cache(maxsize=65536)
+def _placeholder(text: str, prose: bool) -> bool:
+    return is_placeholder(text, prose=prose)
+
+
+def _deceives(text: str) -> str | None:
+    """Which character of a text deceives its reader; None when none does."""
+    if found := INVISIBLE.search(text):
+        return f"an invisible character (U+{ord(found[0]):04X})"
+    if found := DIRECTION.search(text):
+        return f"a character that changes the direction of reading (U+{ord(found[0]):04X})"
+    if (found := MARKS.search(text)) and not RIGHT_TO_LEFT.search(text):
+        return f"a direction mark (U+{ord(found[0]):04X})"
+    for found in JOINERS.finditer(text):
+        if not JOINING_SCRIPTS.search(text[max(0, found.start() - 2) : found.end() + 2]):
+            return f"an invisible joiner (U+{ord(found[0]):04X})"
+    if found := DISGUISED.search(text):
+        return f"a letter in disguise (U+{ord(found[0]):04X})"
+    if found := LATIN_OR_LOOK_ALIKE.search(text):
+        strange = next(character for character in found[0] if not character.isascii())
+        return f"a letter that only looks Latin (U+{ord(strange):04X}) in a Latin word"
+    return None
+
+
+def _boilerplate(entry: Entry, leaf: Leaf, seen: dict[str, tuple[Entry, Path]]) -> Iterator[Problem]:
+    key = " ".join(leaf.text.casefold().split())
+    first, path = seen.setdefault(key, (entry, leaf.path))
+    if (first is entry and path == leaf.path) or key.count(" ") + 1 < BOILERPLATE_WORDS:
+        return
+    if first.ref.partition("@")[0] == entry.ref.partition("@")[0] and first is not entry and path == leaf.path:
+        return  # versions of one model share what did not change between them
+    place = first.at(path)
+    message = (
+        f"`{pointer(leaf.path)}` repeats `{place.pointer}` of {first.ref} word for word "
+        f"({place.path}:{place.line}:{place.column})"
+    )
+    yield Problem("CAT042", entry.at(leaf.path), message, entry.ref)

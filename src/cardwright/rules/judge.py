@@ -1,0 +1,356 @@
+"""Holding a catalog against frameworks: every rule on every entity it judges, with one of seven outcomes."""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from cardwright.catalog.graph import Catalog, Entry
+from cardwright.finding import LEVELS, Finding, Level, Outcome, Place, Problem, pointer
+from cardwright.rules.asking import Need
+from cardwright.rules.checks import Case, Fault
+from cardwright.rules.checks.case import NOTHING
+from cardwright.rules.facts import Facts, derivation_of, facts_of
+from cardwright.rules.framework import ALWAYS, Application, Framework, Rule, frameworks_for, shipped_frameworks
+from cardwright.rules.hygiene import hygiene_problems
+from cardwright.rules.matcher import UNKNOWN, match
+from cardwright.rules.report import EntityReport, Report, Result
+from cardwright.rules.waivers import Waivers, approval_problems
+
+UNDECIDED = "CAT090"
+SHOWN_FACTS = {"system": None, "use_case": None, "model": None}
+"""Kinds whose facts stand in the report."""
+
+
+def judge(
+    catalog: Catalog,
+    as_of: datetime.date,
+    frameworks: Sequence[Framework] | None = None,
+    given: Mapping[str, Any] | None = None,
+) -> Report:
+    """Judge every entity by every rule that applies to it.
+
+    Rules run in id order and never stop one another. A waived finding stays in the report beside its waiver, because an
+    auditor must see what was accepted, by whom, and until when. `frameworks` are those the organisation switched on
+    unless named; `given` pins facts for the examples of rules.
+    """
+    names = switched_on(catalog)
+    chosen = tuple(frameworks) if frameworks is not None else frameworks_for(names)
+    run = _Run(catalog, as_of, chosen, given or {})
+    run.judge_entities()
+    run.add_problems(catalog.problems)
+    run.add_problems(_framework_problems(catalog))
+    run.add_problems(hygiene_problems(catalog))
+    run.add_problems(approval_problems(catalog))
+    run.add_undecided()
+    run.add_problems(run.waivers.problems)
+    run.add_problems(run.waivers.unused())
+    unknown = tuple(name for name in names or () if name not in shipped_frameworks())
+    return run.report(unknown)
+
+
+def switched_on(catalog: Catalog) -> tuple[str, ...] | None:
+    """The frameworks the organisation names; None when nobody said."""
+    organisation: Any = catalog.organisation.value if catalog.organisation else None
+    return tuple(organisation.frameworks) if organisation and organisation.frameworks is not None else None
+
+
+class _Force(NamedTuple):
+    """Whether a rule is in force on the date of the report, at which level, and from when it is if not yet."""
+
+    level: Level
+    begins: datetime.date | None
+    note: str
+
+
+class _Waiting(NamedTuple):
+    """The rules that wait for a field, the facts it would settle, and the gravest of their levels."""
+
+    rules: set[str]
+    facts: set[str]
+    levels: set[Level]
+
+
+class _Run:
+    """One run of all rules over all entities."""
+
+    def __init__(
+        self, catalog: Catalog, as_of: datetime.date, frameworks: tuple[Framework, ...], given: Mapping[str, Any]
+    ) -> None:
+        self.catalog = catalog
+        self.as_of = as_of
+        self.frameworks = frameworks
+        self.given = given
+        known = {rule.id for framework in shipped_frameworks().values() for rule in framework.rules}
+        self.waivers = Waivers(catalog, known, as_of)
+        self.findings: list[Finding] = []
+        self.results: list[Result] = []
+        self.entities: dict[str, EntityReport] = {}
+        self.waiting: dict[Need, _Waiting] = {}
+        self.rules = {rule.id: (framework, rule) for framework in frameworks for rule in framework.rules}
+        self.by_kind: dict[str, list[tuple[Framework, Rule]]] = {}
+        for framework, rule in sorted(self.rules.values(), key=lambda pair: pair[1].id):
+            for kind in rule.kinds if rule.checks else ():
+                self.by_kind.setdefault(kind, []).append((framework, rule))
+
+    def judge_entities(self) -> None:
+        """Run every rule with checks on every entity of its kind."""
+        for entry in self.catalog.entities.values():
+            contexts = facts_of(self.catalog, entry, self.given)
+            verdicts: dict[str, tuple[list[Facts], tuple[str, ...], bool]] = {}
+            for framework, rule in self.by_kind.get(entry.kind, ()):
+                self._judge(entry, framework, rule, contexts, verdicts)
+            self.entities[entry.ref] = _entity_report(self.catalog, entry, contexts)
+
+    def _judge(
+        self,
+        entry: Entry,
+        framework: Framework,
+        rule: Rule,
+        contexts: list[Facts],
+        verdicts: dict[str, tuple[list[Facts], tuple[str, ...], bool]],
+    ) -> None:
+        applying, deciding, undecided = verdicts.get(rule.condition_key) or _applicability(rule, contexts)
+        verdicts[rule.condition_key] = applying, deciding, undecided
+        force = self._force(framework, rule, applying or contexts)
+        if not applying and undecided:
+            self._wait(entry, rule, contexts, deciding, force)
+            self._result(framework, rule, entry, "undecided", f"unknown: {', '.join(deciding)}")
+        elif not applying:
+            self._result(framework, rule, entry, "not_applicable", _because(contexts[0], deciding))
+        else:
+            self._check(entry, framework, rule, applying, force)
+
+    def _check(self, entry: Entry, framework: Framework, rule: Rule, applying: list[Facts], force: _Force) -> None:
+        faults, judged = self._faults(entry, rule, applying)
+        unknown = sorted({fault.fact for fault in faults if fault.fact})
+        if unknown:
+            self._wait(entry, rule, applying, unknown, force)
+            self._result(framework, rule, entry, "undecided", f"unknown: {', '.join(unknown)}")
+            return
+        findings = [self._finding(framework, rule, entry, fault, force) for fault in faults]
+        self.findings += findings
+        if force.begins:
+            self._result(framework, rule, entry, "not_yet", force.note, force.begins)
+        elif findings:
+            waived = all(finding.outcome == "waived" for finding in findings)
+            self._result(framework, rule, entry, "waived" if waived else "fail")
+        elif not judged:
+            self._result(framework, rule, entry, "not_applicable", "nothing is recorded that this rule could judge")
+        elif rule.review:
+            self._result(framework, rule, entry, "review", rule.review.strip())
+        else:
+            self._result(framework, rule, entry, "pass")
+
+    def _faults(self, entry: Entry, rule: Rule, applying: list[Facts]) -> tuple[list[Fault], bool]:
+        """What the checks object to, each objection once, and whether any of them saw something to judge."""
+        found: dict[tuple[str, Any, str], Fault] = {}
+        judged = False
+        for facts in applying:
+            case = Case(self.catalog, entry, facts, self.as_of)
+            for check in rule.checks:
+                answers = list(check(case))
+                judged = judged or not any(fault.message == NOTHING for fault in answers)
+                found.update(((f.entry.ref, f.path, f.message), f) for f in answers if f.message != NOTHING)
+        return list(found.values()), judged or bool(found)
+
+    def _force(self, framework: Framework, rule: Rule, contexts: list[Facts]) -> _Force:
+        found = [framework.application(rule, facts) for facts in contexts]
+        dated = [application for application in found if application is not None]
+        if len(dated) < len(found) or not dated:
+            return _Force(rule.level, None, "")
+        first = min(dated, key=lambda item: item.warn_from or item.date)
+        if self.as_of >= first.date:
+            return _Force(rule.level, None, "")
+        if first.warn_from and self.as_of >= first.warn_from:
+            lowered: Level = "note" if rule.level == "note" else "warning"
+            return _Force(lowered, None, f"contested: {rule.level} from {first.date} ({first.contested or first.source})")
+        return _Force("note", first.warn_from or first.date, _from(first, rule.level))
+
+    def _finding(self, framework: Framework, rule: Rule, entry: Entry, fault: Fault, force: _Force) -> Finding:
+        place = fault.entry.at(fault.path)._replace(pointer=pointer(fault.path))
+        waiver = None if force.begins else self.waivers.covering(rule.id, entry.ref, place.pointer)
+        outcome: Outcome = "not_yet" if force.begins else "waived" if waiver else "fail"
+        message = f"{fault.message} ({force.note})" if force.note else fault.message
+        return _finding(framework, rule, place, message, entry.ref, force.level, outcome, waiver.id if waiver else None)
+
+    def _result(
+        self, framework: Framework, rule: Rule, entry: Entry, outcome: Outcome, reason: str = "", date: Any = None
+    ) -> None:
+        self.results.append(Result(rule.id, framework.header.id, entry.ref, outcome, reason, date))
+
+    def _wait(
+        self, entry: Entry, rule: Rule, contexts: list[Facts], unknown: Iterable[str], force: _Force
+    ) -> None:
+        for name in unknown:
+            facts = [facts.fact(name) for facts in contexts if _is_open(facts.fact(name).value)]
+            needs = {need for fact in facts for need in fact.needs} or {(entry.ref, entry.at(()))}
+            for need in needs:
+                waiting = self.waiting.setdefault(need, _Waiting(set(), set(), set()))
+                waiting.rules.add(rule.id)
+                waiting.facts.add(name)
+                waiting.levels.add(force.level)
+
+    def add_undecided(self) -> None:
+        """One finding for each field that rules wait for."""
+        if UNDECIDED not in self.rules:
+            return
+        framework, rule = self.rules[UNDECIDED]
+        for (ref, place), waiting in self.waiting.items():
+            rules = sorted(waiting.rules)
+            field = f"`{place.pointer}`" if place.pointer else ", ".join(sorted(waiting.facts))
+            shown = ", ".join(rules[:6]) + (f" and {len(rules) - 6} more" if len(rules) > 6 else "")
+            facts = ", ".join(sorted(waiting.facts))
+            message = f"{field} is not stated, so {facts} stays unknown and {_rules(rules)} undecided: {shown}"
+            level = min(waiting.levels, key=LEVELS.index)
+            self.findings.append(_finding(framework, rule, place, message, ref, level, "undecided"))
+
+    def add_problems(self, problems: Iterable[Problem]) -> None:
+        """Turn problems that Cardwright's own parts report into findings of the rules that describe them."""
+        for problem in problems:
+            known = self.rules.get(problem.rule)
+            if known is None:
+                continue
+            framework, rule = known
+            waiver = self.waivers.covering(rule.id, problem.entity, problem.place.pointer)
+            outcome: Outcome = "waived" if waiver else "fail"
+            self.findings.append(
+                _finding(
+                    framework, rule, problem.place, problem.message, problem.entity, rule.level, outcome,
+                    waiver.id if waiver else None,
+                )
+            )  # fmt: skip
+
+    def report(self, unknown_frameworks: tuple[str, ...]) -> Report:
+        """All that was found, sorted."""
+        findings = dict.fromkeys(sorted(self.findings, key=lambda finding: finding.sort_key))
+        results = self.results + list(_reported_results(self.frameworks, self.catalog, findings))
+        return Report(
+            as_of=self.as_of,
+            catalog=self.catalog,
+            frameworks=self.frameworks,
+            unknown_frameworks=unknown_frameworks,
+            entities=dict(sorted(self.entities.items())),
+            findings=tuple(findings),
+            results=tuple(sorted(results, key=lambda result: (result.entity, result.rule))),
+        )
+
+
+def _applicability(rule: Rule, contexts: list[Facts]) -> tuple[list[Facts], tuple[str, ...], bool]:
+    """The contexts in which a rule applies; else the facts that decided, and whether they are unknown."""
+    verdicts = [(facts, match(rule.condition, facts)) for facts in contexts]
+    applying = [facts for facts, verdict in verdicts if verdict.truth]
+    if applying:
+        return applying, (), False
+    unknown = tuple(dict.fromkeys(name for _, verdict in verdicts if verdict.truth is None for name in verdict.facts))
+    if unknown:
+        open_ = tuple(name for name in unknown if any(_is_open(facts[name]) for facts in contexts))
+        return [], open_ or unknown, True
+    return [], verdicts[0][1].facts, False
+
+
+def _is_open(value: Any) -> bool:
+    from cardwright.rules.matcher import AtLeast
+
+    return isinstance(value, AtLeast) or (isinstance(value, str) and value == UNKNOWN)
+
+
+def _because(facts: Facts, names: tuple[str, ...]) -> str:
+    if facts.system is None and all(facts[name] is None for name in names):
+        return "no system uses it"
+    return "; ".join(f"{name} is {_shown(facts[name])}" for name in names)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(map(str, value))) or "empty"
+    return "none" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _from(application: Application, level: Level) -> str:
+    begins = application.warn_from or application.date
+    return f"{level} from {begins}" if begins == application.date else f"warning from {begins}, {level} from {application.date}"
+
+
+def _rules(rules: list[str]) -> str:
+    return f"{len(rules)} rules" if len(rules) != 1 else "one rule"
+
+
+def _finding(
+    framework: Framework,
+    rule: Rule,
+    place: Place,
+    message: str,
+    entity: str,
+    level: Level,
+    outcome: Outcome,
+    waiver: str | None = None,
+) -> Finding:
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        framework=framework.header.id,
+        level=level,
+        outcome=outcome,
+        entity=entity,
+        message=message,
+        remedy=rule.remedy.strip(),
+        cites=framework.cited(rule),
+        path=place.path,
+        line=place.line,
+        column=place.column,
+        pointer=place.pointer,
+        waiver=waiver,
+    )
+
+
+def _entity_report(catalog: Catalog, entry: Entry, contexts: list[Facts]) -> EntityReport:
+    facts: dict[str, Any] = {}
+    if entry.kind in SHOWN_FACTS:
+        facts = {name: _plain(contexts[0][name]) for name in sorted(contexts[0]) if contexts[0][name] is not None}
+    derivation = tuple(derivation_of(catalog, entry)) if entry.kind == "system" else ()
+    return EntityReport(entry.ref, entry.path, entry.digest, facts, derivation)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(map(str, value))
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _framework_problems(catalog: Catalog) -> Iterator[Problem]:
+    organisation = catalog.organisation
+    if organisation is None:
+        return
+    shipped = shipped_frameworks()
+    names = switched_on(catalog)
+    if names is None:
+        message = "`frameworks` does not say which frameworks count, so all of them do"
+        yield Problem("CAT039", organisation.at(("frameworks",)), message, organisation.ref)
+    for index, name in enumerate(names or ()):
+        place = organisation.at(("frameworks", index))
+        if name not in shipped:
+            near = difflib.get_close_matches(name, shipped, 1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(shipped))}"
+            yield Problem("CAT035", place, f"“{name}” is no framework; {hint}", organisation.ref)
+        elif not shipped[name].rules:
+            message = f"{name} has no rules yet: all of its {len(shipped[name].header.provisions)} provisions are not checked"
+            yield Problem("CAT038", place, message, organisation.ref)
+
+
+def _reported_results(
+    frameworks: tuple[Framework, ...], catalog: Catalog, findings: Iterable[Finding]
+) -> Iterator[Result]:
+    """The outcomes of the rules that Cardwright's own parts report: failed where they found something, else passed."""
+    failed: dict[tuple[str, str], set[Outcome]] = {}
+    for finding in findings:
+        failed.setdefault((finding.entity, finding.rule), set()).add(finding.outcome)
+    for framework in frameworks:
+        reported = [rule.id for rule in framework.rules if rule.reported_by and rule.id != UNDECIDED]
+        for ref in catalog.entities if framework.header.id == ALWAYS else ():
+            for rule in reported:
+                outcomes = failed.get((ref, rule), set())
+                outcome: Outcome = "fail" if "fail" in outcomes else "waived" if outcomes else "pass"
+                yield Result(rule, framework.header.id, ref, outcome)

@@ -1,0 +1,128 @@
+"""The paths rules speak in: `purpose.intended_purpose`, `reviews[go_live].date`, `organisation:legal_identity.country`.
+
+A step across a list means every item of it, `[value]` picks the items whose `select` member is, or holds, that value,
+and `kind:` reaches another entity from the one judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from cardwright.catalog.entities import ENTITY_CLASSES
+from cardwright.catalog.entities.shape import FieldShape, field_at
+from cardwright.catalog.graph import Catalog, Entry
+from cardwright.finding import Path
+
+STEP = re.compile(r"([a-z][a-z0-9_]*)(?:\[([^\]]+)\])?")
+
+
+class Spot(NamedTuple):
+    """A value a path leads to: in which entity, where, and what stands there (None when nothing does).
+
+    `none` is true where a list on the way is stated to be empty, which is an answer.
+    """
+
+    entry: Entry
+    path: Path
+    value: Any
+    none: bool = False
+
+    @property
+    def parent(self) -> Spot:
+        """The record or list that holds the value."""
+        node: Any = self.entry.value
+        for step in self.path[:-1]:
+            node = node[step] if isinstance(step, int) or isinstance(node, dict) else getattr(node, step)
+        return Spot(self.entry, self.path[:-1], node)
+
+    @property
+    def written(self) -> Any:
+        """What the file says there, even when it could not be read as the field's type."""
+        node: Any = self.entry.source.data
+        for step in self.path:
+            try:
+                node = node[step]
+            except (KeyError, IndexError, TypeError):
+                return None
+        return node
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPath:
+    """A path, taken apart: the kind it reaches (None for the entity judged), and its steps with their selectors."""
+
+    text: str
+    kind: str | None
+    steps: tuple[tuple[str, str | None], ...]
+
+    def spots(self, catalog: Catalog, entry: Entry) -> list[Spot]:
+        """Every place the path leads to from an entity, with a None where it breaks off."""
+        entries = [entry] if self.kind is None else catalog.reach(entry, self.kind)
+        return [spot for reached in entries for spot in descend(reached, reached.value, (), self.steps)]
+
+    @property
+    def plain(self) -> str:
+        """The field without selectors, as the dictionary names it."""
+        return ".".join(name for name, _ in self.steps)
+
+    def field(self, kind: str) -> FieldShape | None:
+        """The field it names, seen from an entity of `kind`; None when there is none."""
+        record = ENTITY_CLASSES.get(self.kind or kind)
+        return field_at(record, [name for name, _ in self.steps]) if record else None
+
+
+def parse_path(text: str) -> FieldPath:
+    """Take a path apart. Raises ValueError with what is wrong about it.
+
+    >>> parse_path("organisation:legal_identity.country").steps
+    (('legal_identity', None), ('country', None))
+    """
+    if not isinstance(text, str):
+        raise ValueError(f"{text!r} is not a path")
+    kind, colon, rest = text.rpartition(":")
+    if colon and kind not in ENTITY_CLASSES:
+        raise ValueError(f"`{kind}` in `{text}` is no kind of entity")
+    steps = []
+    for part in re.split(r"\.(?![^\[]*\])", rest):
+        match = STEP.fullmatch(part)
+        if not match:
+            raise ValueError(f"`{part}` in `{text}` is not a step of a path")
+        steps.append((match[1], match[2]))
+    return FieldPath(text, kind or None, tuple(steps))
+
+
+def descend(entry: Entry, value: Any, path: Path, steps: tuple[tuple[str, str | None], ...]) -> Iterator[Spot]:
+    if isinstance(value, list) and steps:
+        for index, item in enumerate(value):
+            yield from descend(entry, item, (*path, index), steps)
+        if not value:
+            yield Spot(entry, path, None, none=True)
+        return
+    if not steps:
+        yield Spot(entry, path, value)
+        return
+    (name, selector), rest = steps[0], steps[1:]
+    below = value.get(name) if isinstance(value, dict) else getattr(value, name, None)
+    here: Path = (*path, name)
+    if below is None:
+        yield Spot(entry, here + tuple(step for step, _ in rest), None)
+    elif selector is not None:
+        yield from _selected(entry, below, here, selector, rest)
+    else:
+        yield from descend(entry, below, here, rest)
+
+
+def _selected(
+    entry: Entry, items: Any, path: Path, selector: str, rest: tuple[tuple[str, str | None], ...]
+) -> Iterator[Spot]:
+    found = False
+    for index, item in enumerate(items if isinstance(items, list) else [items]):
+        member = getattr(item, type(item).select or "", None) if hasattr(type(item), "select") else item
+        if member == selector or (isinstance(member, list) and selector in member):
+            found = True
+            yield from descend(entry, item, (*path, index), rest)
+    if not found:
+        yield Spot(entry, path, None, none=items == [])

@@ -1,0 +1,178 @@
+"""Building and previewing the site from Cardwright's own commands: the same plugin, the same pages, calmer words."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cardwright.errors import CardwrightError
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+
+    from cardwright.rules.report import Report
+    from cardwright.site.plugin import CardwrightPlugin
+
+DEFAULTS = Path(__file__).with_name("mkdocs.yml")
+"""The configuration for a catalog without one of its own."""
+OUTPUT = "site"
+
+
+def build_site(
+    config_file: Path | None,
+    catalog: Path,
+    output: Path | None,
+    as_of: date | None,
+    strict: bool,
+    report: Report | None = None,
+) -> Path:
+    """Build the site of a catalog and return its folder.
+
+    Without `config_file` the site looks as Cardwright has it, and is written to `site/` in the current folder unless
+    `output` says otherwise. `report` spares judging the catalog again. In strict mode a warning of MkDocs fails the
+    build and the old site stays. Raises CardwrightError when the site cannot be built or the folder is not ours.
+    """
+    with _listening() as errors, _site_config(config_file, output, strict, errors) as config:
+        plugin = _prepare(config, "build", catalog, as_of, report)
+        plugin.progress = _show_progress if sys.stderr.isatty() else None
+        _run(config, errors)
+        return Path(config.site_dir)
+
+
+def serve_site(
+    config_file: Path | None, catalog: Path, as_of: date | None, address: tuple[str, int] | None = None
+) -> None:
+    """Preview the site on this machine, built anew whenever the catalog, a template or a page changes; ends on Ctrl-C.
+
+    `address` is host and port, by default those of the configuration. Raises CardwrightError.
+    """
+    with tempfile.TemporaryDirectory(prefix="cardwright-") as folder, _listening(logging.INFO) as errors:
+
+        def build(config: MkDocsConfig | None = None) -> None:
+            with _site_config(config_file, Path(folder), False, errors) as config:
+                config.site_url = f"http://{host}:{port}/"
+                _prepare(config, "serve", catalog, as_of, None)
+                _run(config, errors, config.site_url)
+
+        with _site_config(config_file, Path(folder), False, errors) as config:
+            host, port = address or (config.dev_addr.host, config.dev_addr.port)
+            build()
+            _serve(config, _prepare(config, "serve", catalog, as_of, None), build, host, port)
+
+
+def _serve(config: MkDocsConfig, plugin: Any, build: Any, host: str, port: int) -> None:
+    from mkdocs.livereload import LiveReloadServer
+
+    server = LiveReloadServer(builder=build, host=host, port=port, root=config.site_dir)
+    for path in (config.docs_dir, config.config_file_path):
+        server.watch(path)
+    plugin.on_serve(server, config=config, builder=build)
+    try:
+        server.serve()
+    except KeyboardInterrupt:
+        pass
+    except OSError as error:
+        raise CardwrightError(f"cannot listen on {host}:{port}: {error.strerror}") from None
+    finally:
+        server.shutdown()
+
+
+@contextmanager
+def _site_config(
+    config_file: Path | None, output: Path | None, strict: bool, errors: list[str]
+) -> Iterator[MkDocsConfig]:
+    """The configuration of MkDocs: from its file, or ours with an empty folder for pages written by hand."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")  # Material's banner, which concerns no user of Cardwright
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    with tempfile.TemporaryDirectory(prefix="cardwright-docs-") as empty:
+        options: dict[str, Any] = {"strict": strict or None}
+        if output is not None:
+            options["site_dir"] = str(output.absolute())
+        if config_file is None:
+            options["docs_dir"] = empty
+            options.setdefault("site_dir", str(Path(OUTPUT).absolute()))
+        try:
+            config = load_config(str(config_file or DEFAULTS), **options)
+        except MkDocsException as error:
+            raise _as_ours(error, errors) from None
+        yield config
+
+
+def _prepare(
+    config: MkDocsConfig, command: str, catalog: Path, as_of: date | None, report: Report | None
+) -> CardwrightPlugin:
+    """Tell the plugin what the command line says. Raises CardwrightError when mkdocs.yml does not name the plugin."""
+    from cardwright.site.plugin import CardwrightPlugin
+    from cardwright.site.published import Published
+
+    plugin = config.plugins.get("cardwright")
+    if not isinstance(plugin, CardwrightPlugin):
+        raise CardwrightError(f"{config.config_file_path} does not name the plugin cardwright; add it under `plugins`")
+    plugin.command = command
+    plugin.progress = None
+    plugin.config.catalog = str(catalog.absolute())
+    plugin.config.as_of = as_of or plugin.config.as_of
+    plugin.published = Published(report) if report else None
+    return plugin
+
+
+def _run(config: MkDocsConfig, errors: list[str], serve_url: str | None = None) -> None:
+    from mkdocs.commands.build import build
+    from mkdocs.exceptions import MkDocsException
+
+    try:
+        build(config, serve_url=serve_url)
+    except MkDocsException as error:
+        raise _as_ours(error, errors) from None
+    except OSError as error:
+        raise CardwrightError(f"the site cannot be written: {error.strerror}: {error.filename}") from None
+
+
+def _as_ours(error: Exception, errors: list[str]) -> CardwrightError:
+    """What MkDocs logged before it gave up says more than the exception it gave up with."""
+    return CardwrightError("; ".join(errors) or str(error))
+
+
+@contextmanager
+def _listening(level: int = logging.WARNING) -> Iterator[list[str]]:
+    """Print what MkDocs logs, from `level` up, to stderr; yield the list that its errors go to instead."""
+    logger, handler = logging.getLogger("mkdocs"), _Voice(level)
+    before = logger.level, logger.propagate
+    logger.addHandler(handler)
+    logger.setLevel(level)
+    logger.propagate = False
+    try:
+        yield handler.errors
+    finally:
+        logger.removeHandler(handler)
+        logger.level, logger.propagate = before
+
+
+class _Voice(logging.Handler):
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.errors: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.levelno >= logging.ERROR:
+            self.errors.append(record.getMessage())
+        else:
+            word = "warning: " if record.levelno >= logging.WARNING else ""
+            print(f"{word}{record.getMessage()}", file=sys.stderr)
+
+
+def _show_progress(done: int, total: int) -> None:
+    """Count pages on one line of the terminal, which is empty again at the end."""
+    if done == total:
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
+    elif done % 25 == 0:
+        print(f"\rpages: {done:,} of {total:,}", end="", file=sys.stderr, flush=True)

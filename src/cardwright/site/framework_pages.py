@@ -1,0 +1,180 @@
+"""Pages of frameworks and of their rules: what is asked, from when, by whom, and what Cardwright does not see."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from cardwright.cards.record import Target
+from cardwright.finding import OUTCOMES, Outcome
+from cardwright.site.addresses import entity_address, framework_address, listing_address, relative
+from cardwright.site.published import Published, by_level, words_of
+
+if TYPE_CHECKING:
+    from cardwright.rules.framework import Framework, Provision, Rule
+
+SYSTEMS_SHOWN = 50
+FINDINGS_SHOWN = 50
+
+
+class ProvisionRow(NamedTuple):
+    """A provision with the rules that test it, or the reason why none does. Without either it is not checked."""
+
+    provision: Provision
+    rules: tuple[tuple[str, str], ...]  # id, link
+    reason: str
+
+
+class Line(NamedTuple):
+    """One line of an example; `marks` is the rule that its comment says must find something here."""
+
+    text: str
+    marks: bool
+
+
+def describe_frameworks(published: Published, page: str) -> dict[str, Any]:
+    """Return what the list of frameworks prints."""
+    rows = []
+    for framework in published.frameworks:
+        counts = published.report.counts(framework.id)
+        target = Target(relative(framework_address(framework.id), page), framework.title)
+        rows.append((target, framework, counts, provision_counts(framework)))
+    return {"rows": rows, "crumbs": [Target(relative("index.html", page), "Home")], "contents": []}
+
+
+def describe_framework(published: Published, framework: Framework, page: str) -> dict[str, Any]:
+    """Return what the page of a framework prints."""
+    rows = _provision_rows(published, framework, page)
+    systems = _system_rows(published, framework, page)
+    return {
+        "framework": framework,
+        "crumbs": _crumbs(page),
+        "counts": published.report.counts(framework.id),
+        "provision_counts": provision_counts(framework),
+        "dates": _dates(framework),
+        "provisions": rows,
+        "systems": systems[:SYSTEMS_SHOWN],
+        "systems_left": max(0, len(systems) - SYSTEMS_SHOWN),
+        "contents": [
+            ("coverage", "Coverage"),
+            ("dates", "Dates of application"),
+            ("provisions", "Provisions and rules"),
+        ],
+    }
+
+
+def describe_rule(published: Published, framework: Framework, rule: Rule, page: str) -> dict[str, Any]:
+    """Return what the page of a rule prints."""
+    findings = by_level(published.findings_by_rule.get(rule.id, ()))
+    return {
+        "framework": framework,
+        "rule": rule,
+        "crumbs": [*_crumbs(page), Target(relative(framework_address(framework.id), page), framework.title)],
+        "cites": [framework.provisions_by_id[cite] for cite in rule.cites],
+        "applies": _describe_scope(rule),
+        "dates": [(item, describe_matcher(item.when) if item.when else "") for item in framework.applications(rule)],
+        "good": [mark_lines(example, rule.id) for example in rule.good],
+        "bad": [mark_lines(example, rule.id) for example in rule.bad],
+        "findings": [(finding, published.link(finding.entity, page)) for finding in findings[:FINDINGS_SHOWN]],
+        "findings_left": max(0, len(findings) - FINDINGS_SHOWN),
+        "contents": [
+            ("rule", "Why"),
+            ("remedy", "What to do"),
+            ("applies", "When it applies"),
+            ("source", "Source"),
+            ("examples", "Examples"),
+            ("found", "Found in this catalog"),
+        ],
+    }
+
+
+def _crumbs(page: str) -> list[Target]:
+    return [
+        Target(relative("index.html", page), "Home"),
+        Target(relative(listing_address("frameworks"), page), "Frameworks"),
+    ]
+
+
+def provision_counts(framework: Framework) -> dict[str, int]:
+    """Return how many provisions have a rule, how many no rule can test, and how many are not checked."""
+    total = len(framework.provisions)
+    not_checkable, not_checked = len(framework.not_checkable), len(framework.not_checked)
+    return {
+        "total": total,
+        "with_rules": total - not_checkable - not_checked,
+        "not_checkable": not_checkable,
+        "not_checked": not_checked,
+    }
+
+
+def _provision_rows(published: Published, framework: Framework, page: str) -> list[ProvisionRow]:
+    rules: dict[str, list[tuple[str, str]]] = {}
+    for rule in framework.rules:
+        for cite in rule.cites:
+            rules.setdefault(cite, []).append((rule.id, published.rule_href(rule.id, page)))
+    reasons = {item.provision: item.reason for item in framework.not_checkable}
+    return [
+        ProvisionRow(provision, tuple(sorted(rules.get(provision.id, ()))), reasons.get(provision.id, ""))
+        for provision in framework.provisions
+    ]
+
+
+def _system_rows(published: Published, framework: Framework, page: str) -> list[tuple[Target, dict[Outcome, int]]]:
+    """Systems with their coverage, those with most failures first."""
+    rows = []
+    for system in published.catalog.by_kind("system"):
+        for item in published.coverage_by_entity.get(system.ref, ()):
+            if item.framework == framework.id:
+                target = Target(relative(entity_address(system.ref), page), system.name)
+                rows.append((target, {outcome: item[outcome] for outcome in OUTCOMES}))
+    return sorted(rows, key=lambda row: (-row[1]["fail"], row[0].name, row[0].href))
+
+
+def _dates(framework: Framework) -> list[tuple[str, Any, str]]:
+    return [
+        (name.replace("-", " "), item, describe_matcher(item.when) if item.when else "")
+        for name, items in sorted(framework.dates.items())
+        for item in items
+    ]
+
+
+def _describe_scope(rule: Rule) -> str:
+    kinds = " or ".join(kind.replace("_", " ") for kind in rule.kinds)
+    condition = describe_matcher(rule.condition)
+    return f"To each {kinds}" + (f" where {condition}" if condition else "") if kinds else ""
+
+
+def describe_matcher(matcher: Any) -> str:
+    """A condition in words.
+
+    >>> describe_matcher({"kind": "system", "risk_class": ["high", "limited"], "not": {"profiling": True}})
+    'kind is system, risk class is high or limited, not (profiling is yes)'
+    """
+    if isinstance(matcher, Mapping):
+        return ", ".join(_describe_condition(key, value) for key, value in matcher.items())
+    if isinstance(matcher, list | tuple):
+        return " or ".join(f"({describe_matcher(item)})" for item in matcher)
+    return str(matcher)
+
+
+def _describe_condition(key: str, value: Any) -> str:
+    if key == "any":
+        return "any of " + describe_matcher(value)
+    if key == "not":
+        inner = describe_matcher(value)
+        return f"not {inner}" if inner.startswith("(") else f"not ({inner})"
+    name = key.replace("_", " ")
+    if isinstance(value, list | tuple | set | frozenset):
+        return f"{name} is " + " or ".join(words_of(item) for item in value)
+    if value == "any":
+        return f"{name} is not empty"
+    if isinstance(value, str) and value[:1] in "<>":
+        return f"{name} {value}"
+    return f"{name} is {words_of(value)}"
+
+
+def mark_lines(example: str, rule: str) -> list[Line]:
+    """Return the lines of an example with the `# <-` marks taken out and the lines that had one highlighted."""
+    mark = re.compile(rf"\s*# <- {re.escape(rule)}\b.*$")
+    return [Line(mark.sub("", line), bool(mark.search(line))) for line in example.rstrip("\n").split("\n")]

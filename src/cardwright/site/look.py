@@ -1,0 +1,55 @@
+"""How a Cardwright site looks where mkdocs.yml does not say otherwise, and what it never does: call another host."""
+
+from __future__ import annotations
+
+from typing import Any
+
+PALETTE = [
+    {
+        "media": "(prefers-color-scheme: light)",
+        "scheme": "default",
+        "primary": "custom",
+        "accent": "custom",
+        "toggle": {"icon": "material/weather-night", "name": "Switch to dark mode"},
+    },
+    {
+        "media": "(prefers-color-scheme: dark)",
+        "scheme": "slate",
+        "primary": "custom",
+        "accent": "custom",
+        "toggle": {"icon": "material/weather-sunny", "name": "Switch to light mode"},
+    },
+]
+FEATURES = ("navigation.tabs", "navigation.tabs.sticky", "navigation.top", "search.highlight", "search.suggest", "toc.follow")
+NEVER = ("navigation.instant", "navigation.instant.prefetch", "navigation.instant.progress")
+"""Features that load pages with requests, which a browser refuses for files."""
+
+SEPARATOR = r"[\s\-:@/(),;]+"
+"""What ends a word in the search: references and ids are found whole and by their parts."""
+
+
+def dress(config: Any, assets: str) -> Any:
+    """Complete the configuration of MkDocs and Material: our styles and fonts, local scripts, plain file names."""
+    config.use_directory_urls = False
+    theme = config.theme
+    theme["font"] = False
+    theme["features"] = [
+        *dict.fromkeys(feature for feature in (*theme["features"], *FEATURES) if feature not in NEVER),
+    ]
+    if "palette" not in theme:
+        theme["palette"] = PALETTE
+    if theme["favicon"] == "assets/images/favicon.png":
+        theme["favicon"] = f"{assets}/favicon.svg"
+    if not theme["icon"]:
+        theme["icon"] = {"logo": "material/card-text-outline"}
+    config.extra.setdefault("generator", False)
+    config.extra.setdefault("homepage", "index.html")
+    config.extra["polyfills"] = [
+        *(script for script in config.extra.get("polyfills", []) if "iframe-worker" not in script),
+        f"{assets}/iframe-worker.js",
+    ]
+    config.extra_css = [f"{assets}/fonts.css", f"{assets}/cardwright.css", *config.extra_css]
+    search = config.plugins.get("material/search")
+    if search is not None and not search.config.separator:
+        search.config.separator = SEPARATOR
+    return config

@@ -1,0 +1,143 @@
+"""All pages of a site by their address, and how to render one. Nothing here knows MkDocs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from jinja2 import Environment
+
+from cardwright.cards.outcomes import OUTCOME_SIGNS
+from cardwright.cards.record import label_of
+from cardwright.site.addresses import (
+    PLURALS,
+    entity_address,
+    framework_address,
+    listing_address,
+    relative,
+    rule_address,
+)
+from cardwright.site.entity_pages import describe_entity
+from cardwright.site.framework_pages import describe_framework, describe_frameworks, describe_rule
+from cardwright.site.listings import LISTINGS, ROWS, describe_findings, describe_listing, finding_pages
+from cardwright.site.overview import describe_overview
+from cardwright.site.published import Published
+from cardwright.site.rendering import template_environment
+
+SECTIONS = (
+    ("Home", "index.html"),
+    ("Systems", listing_address("systems")),
+    ("Models", listing_address("models")),
+    ("Datasets", listing_address("datasets")),
+    ("Use cases", listing_address("use-cases")),
+    ("Teams", listing_address("teams")),
+    ("Frameworks", listing_address("frameworks")),
+    ("Findings", listing_address("findings")),
+)
+"""The navigation: as long for ten thousand entities as for ten."""
+LONG = frozenset({"entity", "framework", "rule", "guide"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: where it stands, its title (plain text), its template, and the section it belongs to."""
+
+    address: str
+    title: str
+    template: str
+    section: str
+    describe: Callable[[str], Mapping[str, Any]]
+
+    @property
+    def has_contents(self) -> bool:
+        """Whether the page is long enough for a table of contents beside it."""
+        return self.template in LONG
+
+
+class Rendered(NamedTuple):
+    """The HTML of a page's content and its table of contents as (anchor, heading) pairs."""
+
+    html: str
+    contents: Sequence[tuple[str, str]]
+
+
+class Pages:
+    """The pages of one state of the catalog."""
+
+    def __init__(self, published: Published, templates: tuple[Path, ...]) -> None:
+        self.published = published
+        self.environment: Environment = template_environment(templates)
+        self.by_address: Mapping[str, Page] = {page.address: page for page in _all_pages(published)}
+
+    def render(self, address: str) -> Rendered:
+        """Render one page. Raises KeyError for an address that is none of ours."""
+        page = self.by_address[address]
+        context = page.describe(address)
+        published = self.published
+        html = self.environment.get_template(f"site/{page.template}.html.j2").render(
+            context,
+            page=page,
+            published=published,
+            as_of=published.as_of,
+            to=lambda target: relative(target, address),
+            link=lambda ref: published.link(ref, address),
+            rule_href=lambda rule: published.rule_href(rule, address),
+        )
+        return Rendered(html, context["contents"])
+
+
+def _all_pages(published: Published) -> Iterator[Page]:
+    yield Page("index.html", "Overview", "overview", "index.html", partial(describe_overview, published))
+    yield Page("guide.html", "How to read this site", "guide", "index.html", _describe_guide)
+    yield from _listing_pages(published)
+    yield from _finding_pages(published)
+    yield from _framework_pages(published)
+    for entry in published.catalog.entities.values():
+        section = listing_address(PLURALS[entry.kind])
+        yield Page(entity_address(entry.ref), _title(entry), "entity", section, partial(describe_entity, published, entry))
+
+
+def _title(entry: Any) -> str:
+    if entry.kind == "model_version":
+        return f"{entry.id.partition('@')[0]} {entry.id.partition('@')[2]}"
+    return str(entry.name)
+
+
+def _describe_guide(page: str) -> Mapping[str, Any]:
+    contents = [("outcomes", "Outcomes"), ("levels", "Levels"), ("limits", "What is not checked")]
+    return {"signs": OUTCOME_SIGNS, "crumbs": [], "contents": contents}
+
+
+def _listing_pages(published: Published) -> Iterator[Page]:
+    sections = {address for _, address in SECTIONS}
+    for listing in LISTINGS:
+        entries = [entry for kind in listing.kinds for entry in published.catalog.by_kind(kind)]
+        address = listing_address(listing.folder)
+        if not entries and address not in sections:
+            continue
+        chunks = [entries[start : start + ROWS] for start in range(0, len(entries), ROWS)] or [[]]
+        for number, chunk in enumerate(chunks, 1):
+            describe = partial(describe_listing, published, listing, chunk, number, len(chunks))
+            yield Page(listing_address(listing.folder, number), listing.title, "listing", address, describe)
+
+
+def _finding_pages(published: Published) -> Iterator[Page]:
+    chunks = finding_pages(published)
+    for number, chunk in enumerate(chunks, 1):
+        describe = partial(describe_findings, published, chunk, number, len(chunks))
+        yield Page(listing_address("findings", number), "Findings", "findings", listing_address("findings"), describe)
+
+
+def _framework_pages(published: Published) -> Iterator[Page]:
+    section = listing_address("frameworks")
+    yield Page(section, "Frameworks", "frameworks", section, partial(describe_frameworks, published))
+    for framework in published.frameworks:
+        describe = partial(describe_framework, published, framework)
+        yield Page(framework_address(framework.id), framework.title, "framework", section, describe)
+        for rule in framework.rules:
+            address = rule_address(framework.id, rule.id)
+            yield Page(address, f"{rule.id} {label_of(rule.name.replace('-', '_'))}", "rule", section,
+                       partial(describe_rule, published, framework, rule))

@@ -1,0 +1,168 @@
+"""What all pages draw on: the catalog, its report and the frameworks, with the questions that pages ask of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from cardwright.cards.record import Target
+from cardwright.finding import LEVELS, Finding, Level
+from cardwright.site.addresses import entity_address, relative, rule_address
+
+if TYPE_CHECKING:
+    from cardwright.catalog.graph import Catalog, Entry
+    from cardwright.rules.framework import Framework, Rule
+    from cardwright.rules.report import Coverage, Report
+
+CLASSES = ("prohibited", "high", "limited", "minimal", "unknown")
+MADE_FROM: frozenset[tuple[str | int, ...]] = frozenset(
+    {
+        ("systems",),
+        ("parents",),
+        ("composition", "models"),
+        ("data", "datasets"),
+        ("generation", "retrieval"),
+        ("origin", "parents"),
+    }
+)
+"""The fields by which an entity names what it was made from or runs on."""
+
+
+@dataclass(frozen=True, eq=False)
+class Published:
+    """One state of the catalog, judged as of one date."""
+
+    report: Report
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.report.catalog
+
+    @property
+    def frameworks(self) -> Sequence[Framework]:
+        return self.report.frameworks
+
+    @property
+    def as_of(self) -> date:
+        return self.report.as_of
+
+    @property
+    def organisation(self) -> str:
+        """The name of the organisation, or of what the reader looks at where the catalog names none."""
+        entry = self.catalog.organisation
+        return entry.name if entry else "AI catalog"
+
+    @cached_property
+    def findings_by_rule(self) -> Mapping[str, list[Finding]]:
+        return _grouped(self.report.findings, lambda finding: finding.rule)
+
+    @cached_property
+    def coverage_by_entity(self) -> Mapping[str, list[Coverage]]:
+        return _grouped(self.report.coverage, lambda coverage: coverage.entity)
+
+    @cached_property
+    def rules(self) -> Mapping[str, Rule]:
+        return {rule.id: rule for framework in self.frameworks for rule in framework.rules}
+
+    def risk_class(self, ref: str) -> str:
+        """The class of a system under the EU AI Act: one of CLASSES, unknown where the facts leave it open."""
+        name = self.fact(ref, "risk_class")
+        return name if name in CLASSES else "unknown"
+
+    @cached_property
+    def _frameworks_by_rule(self) -> Mapping[str, str]:
+        return {rule.id: framework.id for framework in self.frameworks for rule in framework.rules}
+
+    def framework_of(self, rule: str) -> str:
+        """The framework that a rule belongs to, empty for one that no framework in use has."""
+        return self._frameworks_by_rule.get(rule, "")
+
+    @cached_property
+    def framework_titles(self) -> Mapping[str, str]:
+        return {framework.id: framework.title for framework in self.frameworks}
+
+    def levels(self, ref: str) -> Counter[Level]:
+        """How many open findings of each level an entity has: those that nobody accepted."""
+        findings = self.report.findings_by_entity.get(ref, ())
+        return Counter(finding.level for finding in findings if finding.outcome != "waived")
+
+    @cached_property
+    def _versions(self) -> Mapping[str, list[Entry]]:
+        return _grouped(self.catalog.by_kind("model_version"), lambda entry: entry.ref.partition("@")[0])
+
+    def versions(self, model: Entry) -> list[Entry]:
+        """The versions of a model, newest release first."""
+        found = self._versions.get(model.ref, [])
+        return sorted(found, key=lambda entry: (str(entry.source.data.get("released_on", "")), entry.ref), reverse=True)
+
+    def link(self, ref: str, page: str) -> Target | None:
+        """Where a reference leads from a page; None when the catalog has no such entity."""
+        entry = self.catalog.find(ref.strip())
+        return Target(relative(entity_address(entry.ref), page), entry.name) if entry else None
+
+    def rule_href(self, rule: str, page: str) -> str:
+        """The page of a rule, empty for one that no framework in use has."""
+        framework = self.framework_of(rule)
+        return relative(rule_address(framework, rule), page) if framework else ""
+
+    def origins(self, ref: str) -> Sequence[str]:
+        """What an entity was made from or runs on: the left of its lineage."""
+        return self._lineage[0].get(ref, ())
+
+    def uses(self, ref: str) -> Sequence[str]:
+        """What was made from an entity or runs on it: the right of its lineage."""
+        return self._lineage[1].get(ref, ())
+
+    @cached_property
+    def _lineage(self) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+        origins: dict[str, set[str]] = {}
+        uses: dict[str, set[str]] = {}
+        for ref in self.catalog.entities:
+            for link in self.catalog.links.out(ref):
+                if link.path[:1] in MADE_FROM or link.path[:2] in MADE_FROM:
+                    origins.setdefault(ref, set()).add(link.target)
+                    uses.setdefault(link.target, set()).add(ref)
+        return _sorted(origins), _sorted(uses)
+
+    def fact(self, ref: str, name: str) -> str:
+        """A fact of an entity in words; `unknown` where nothing decides it."""
+        entity = self.report.entities.get(ref)
+        return words_of(entity.facts.get(name)) if entity and name in entity.facts else ""
+
+
+def words_of(value: object) -> str:
+    """A fact's value in words.
+
+    >>> words_of(("provider", "third_party")), words_of(True), words_of(None), words_of(())
+    ('provider, third party', 'yes', 'unknown', 'none')
+    """
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(sorted(words_of(item) for item in value)) or "none"
+    return str(value).replace("_", " ")
+
+
+def by_level(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings, the gravest first, and among them those that failed before those that only could."""
+    return sorted(findings, key=lambda item: (LEVELS.index(item.level), item.outcome != "fail", *item.sort_key))
+
+
+def _sorted(groups: Mapping[str, set[str]]) -> dict[str, list[str]]:
+    return {ref: sorted(members) for ref, members in groups.items()}
+
+
+Item = TypeVar("Item")
+
+
+def _grouped(items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, list[Item]]:
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
+    return groups

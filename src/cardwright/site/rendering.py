@@ -1,0 +1,34 @@
+"""One Jinja environment a build: every text is escaped, a name that is missing stops the build."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+
+from cardwright.cards.outcomes import LEVEL_SIGNS, OUTCOME_SIGNS
+from cardwright.cards.prose import mark_up, plain_words
+from cardwright.cards.record import label_of
+
+
+def template_environment(folders: tuple[Path, ...]) -> Environment:
+    """Return the environment over template folders; a file in an earlier folder wins over its namesake in a later one.
+
+    Templates are read once: they are program, the catalog is data and only ever passed in.
+    """
+    environment = Environment(
+        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(outcome_signs=OUTCOME_SIGNS, level_signs=LEVEL_SIGNS)
+    environment.filters.update(mark_up=mark_up, words=plain_words, label=label_of, kind=kind_word)
+    return environment
+
+
+def kind_word(kind: str) -> str:
+    """The kind of an entity as people say it: `model_version` is a model version."""
+    return kind.replace("_", " ")
