@@ -10,7 +10,7 @@ from benchmarks.prose import Prose
 
 Data = dict[str, Any]
 DUE = datetime.date(2027, 9, 30)
-PRACTICES = ("a", "b", "c", "d", "e", "f", "g", "h")
+PRACTICES = ("a", "b", "ba", "bb", "c", "d", "e", "f", "g", "h")
 
 
 def make_model(seed: str, domain: Domain, ident: str) -> Data:
@@ -188,6 +188,7 @@ def make_system(seed: str, domain: Domain, ident: str, versions: list[str]) -> D
             "operating_boundaries": prose.say_all("scope", "conditions"),
             "failure_modes": [{"failure_mode": prose.say("risk"), "measure": prose.say("measure")}],
         },
+        "changes": {"predetermined": [], "control": {"criteria": prose.say("choice")}},
         "market": {"countries": sorted(chance.sample(COUNTRIES, 2))},
     }
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -12,6 +13,8 @@ BOX_WIDTH, BOX_HEIGHT = 196, 46
 GAP_X, GAP_Y = 64, 18
 MARGIN = 8
 NAME_LENGTH = 25  # characters of a name that fit into a box
+PASS_HEIGHT = 8
+PASSING = " "  # starts the name of a place that an edge passes; no reference starts so
 LIMIT = 40  # boxes that one drawing holds; the table beside it names how many more there are
 
 Neighbours = Callable[[str], Iterable[str]]
@@ -28,16 +31,26 @@ class Node(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """The neighbourhood of one entity: `layers` from origins to uses, `edges` from origin to use."""
+    """The neighbourhood of one entity: `layers` from origins to uses, `ways` of the edges through them."""
 
     centre: str
     layers: tuple[tuple[str, ...], ...]
-    edges: tuple[tuple[str, str], ...]
+    ways: tuple[tuple[str, ...], ...]
     left_out: int
 
     @property
+    def refs(self) -> list[str]:
+        """The entities in the drawing, from origins to uses."""
+        return [ref for layer in self.layers for ref in layer if not ref.startswith(PASSING)]
+
+    @property
+    def edges(self) -> list[tuple[str, str]]:
+        """What was made from what, as pairs of origin and use."""
+        return [(way[0], way[-1]) for way in self.ways]
+
+    @property
     def is_alone(self) -> bool:
-        return len(self.edges) == 0
+        return not self.ways
 
 
 def trace_lineage(centre: str, origins: Neighbours, uses: Neighbours, limit: int = LIMIT) -> Lineage:
@@ -53,7 +66,9 @@ def trace_lineage(centre: str, origins: Neighbours, uses: Neighbours, limit: int
     depth = _depths(found, edges)
     width = max(depth.values()) + 1
     layers = [sorted(ref for ref in found if depth[ref] == layer) for layer in range(width)]
-    return Lineage(centre, tuple(map(tuple, _untangle(layers, edges))), tuple(edges), cut_before + cut_after)
+    ways = _route(layers, edges, depth)
+    steps = [step for way in ways for step in pairwise(way)]
+    return Lineage(centre, tuple(map(tuple, _untangle(layers, steps))), ways, cut_before + cut_after)
 
 
 def _reach(start: str, neighbours: Neighbours, limit: int) -> tuple[list[str], int]:
@@ -107,10 +122,27 @@ def _untangle(layers: list[list[str]], edges: Iterable[tuple[str, str]]) -> list
     for neighbours, order in ((left, layers), (right, layers[::-1]), (left, layers)):
         place: dict[str, float] = {}
         for layer in order:
-            fallback = {ref: float(index) for index, ref in enumerate(layer)}
+            fallback = {ref: index - len(layer) / 2 for index, ref in enumerate(layer)}
             layer.sort(key=lambda ref: (_middle(neighbours.get(ref, ()), place, fallback[ref]), ref))
             place.update({ref: index - len(layer) / 2 for index, ref in enumerate(layer)})
     return layers
+
+
+def _route(
+    layers: list[list[str]], edges: Iterable[tuple[str, str]], depth: Mapping[str, int]
+) -> tuple[tuple[str, ...], ...]:
+    """Give each edge that passes over layers a place in each of them, so that it runs between the boxes.
+
+    Returns for each edge its way: the origin, the places passed, the use.
+    """
+    ways = []
+    for origin, use in edges:
+        way = [origin]
+        for layer in range(depth[origin] + 1, depth[use]):
+            way.append(f"{PASSING}{origin} {use} {layer}")
+            layers[layer].append(way[-1])
+        ways.append((*way, use))
+    return tuple(ways)
 
 
 def _middle(refs: Iterable[str], place: Mapping[str, float], fallback: float) -> float:
@@ -120,30 +152,40 @@ def _middle(refs: Iterable[str], place: Mapping[str, float], fallback: float) ->
 
 def draw_lineage(lineage: Lineage, nodes: Mapping[str, Node]) -> Markup:
     """Return the drawing as SVG, in the colours of the surrounding style sheet; every name in it is plain text."""
-    height = max(len(layer) for layer in lineage.layers) * (BOX_HEIGHT + GAP_Y) - GAP_Y + 2 * MARGIN
+    height = max(_stack_height(layer) for layer in lineage.layers) + 2 * MARGIN
     width = len(lineage.layers) * (BOX_WIDTH + GAP_X) - GAP_X + 2 * MARGIN
     corner: dict[str, tuple[float, float]] = {}
     for column, layer in enumerate(lineage.layers):
-        top = (height - len(layer) * (BOX_HEIGHT + GAP_Y) + GAP_Y) / 2
-        for row, ref in enumerate(layer):
-            corner[ref] = (MARGIN + column * (BOX_WIDTH + GAP_X), top + row * (BOX_HEIGHT + GAP_Y))
-    edges = Markup("").join(_draw_edge(corner[origin], corner[use]) for origin, use in lineage.edges)
-    boxes = Markup("").join(
-        _draw_box(nodes[ref], corner[ref], ref == lineage.centre) for layer in lineage.layers for ref in layer
-    )
-    label = f"Lineage of {nodes[lineage.centre].name}: {len(corner)} entities; the table below names them"
+        top = (height - _stack_height(layer)) / 2
+        for ref in layer:
+            corner[ref] = (MARGIN + column * (BOX_WIDTH + GAP_X), top)
+            top += _slot_height(ref) + GAP_Y
+    edges = Markup("").join(_draw_edge([(*corner[ref], _slot_height(ref)) for ref in way]) for way in lineage.ways)
+    boxes = Markup("").join(_draw_box(nodes[ref], corner[ref], ref == lineage.centre) for ref in lineage.refs)
+    label = f"Lineage of {nodes[lineage.centre].name}: {len(lineage.refs)} entities; the table below names them"
     return Markup(
         '<svg class="cw-lineage" role="img" aria-label="{label}" viewBox="0 0 {width} {height}" '
         'width="{width}" height="{height}" xmlns="http://www.w3.org/2000/svg">{edges}{boxes}</svg>'
     ).format(label=label, width=width, height=round(height), edges=edges, boxes=boxes)
 
 
-def _draw_edge(origin: tuple[float, float], use: tuple[float, float]) -> Markup:
-    x1, y1 = origin[0] + BOX_WIDTH, origin[1] + BOX_HEIGHT / 2
-    x2, y2 = use[0], use[1] + BOX_HEIGHT / 2
-    bend = max((x2 - x1) / 2, GAP_X / 2)
-    path = f"M{x1:g} {y1:g}C{x1 + bend:g} {y1:g} {x2 - bend:g} {y2:g} {x2 - 5:g} {y2:g}"
-    head = f"M{x2 - 6:g} {y2 - 4:g}l6 4l-6 4z"
+def _slot_height(ref: str) -> int:
+    return PASS_HEIGHT if ref.startswith(PASSING) else BOX_HEIGHT
+
+
+def _stack_height(layer: Sequence[str]) -> int:
+    return sum(_slot_height(ref) + GAP_Y for ref in layer) - GAP_Y
+
+
+def _draw_edge(places: Sequence[tuple[float, float, int]]) -> Markup:
+    """A curve from the right of the first place to the left of the last, straight across the places between."""
+    path = ""
+    for (x1, y1, height1), (x2, y2, height2) in pairwise(places):
+        start, goal = x1 + BOX_WIDTH, (x2, y2 + height2 / 2)
+        from_y, bend = y1 + height1 / 2, max((x2 - start) / 2, GAP_X / 2)
+        path += f"L{start:g} {from_y:g}" if path else f"M{start:g} {from_y:g}"
+        path += f"C{start + bend:g} {from_y:g} {goal[0] - bend:g} {goal[1]:g} {goal[0]:g} {goal[1]:g}"
+    head = f"M{goal[0] - 6:g} {goal[1] - 4:g}l6 4l-6 4z"
     return Markup('<path class="cw-edge" d="{}"/><path class="cw-edge-head" d="{}"/>').format(path, head)
 
 

@@ -15,6 +15,8 @@ TAGS = {"p", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "a",
 LINKS = ("https://", "http://", "mailto:")
 _plain = re.compile(r"(?!\s*(?:[-+]|\d+[.)])\s)[^\n*_`#<>\[\]!\\&~|=]+")
 
+_marks = re.compile(r"^ {0,3}(?:#{1,6}|[-+*>]) +|\*+|`+|!?\[([^\]\n]*)\]\([^)\n]*\)", re.MULTILINE)
+
 
 @lru_cache(maxsize=4096)
 def render_prose(text: str) -> Markup:
@@ -44,8 +46,12 @@ def render_prose(text: str) -> Markup:
 
 
 def plain_words(text: str, length: int) -> str:
-    """The text on one line, cut at a word so that it has at most `length` characters."""
-    line = " ".join(text.split())
+    """The text on one line without Markdown's marks, cut at a word so that it has at most `length` characters.
+
+    >>> plain_words("## Use\\n- rank *retail* [loans](https://example.com) by `risk`", 40)
+    'Use rank retail loans by risk'
+    """
+    line = " ".join(_marks.sub(r"\1", text).split())
     if len(line) <= length:
         return line
     return line[: length - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"

@@ -96,12 +96,6 @@ class Statement:
     value: Shown | None
     findings: tuple[Finding, ...]
     asked_by: tuple[RuleMark, ...]
-    raw: Any = None
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether the value needs the whole width of the page."""
-        return self.value is not None and self.value.holds in ("table", "records", "record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +141,7 @@ class _Filling:
             by_kind.setdefault(kind, []).append(path)
         for kind, paths in by_kind.items():
             for entry in self.scope.by_kind(kind):
-                if kind != "system" or entry is self.scope.subject:
+                if entry.ref in self.scope.direct:
                     groups.append((entry, tuple(self.statement(entry, path, rules) for path in paths)))
         placed = {id(finding) for _, statements in groups for item in statements for finding in item.findings}
         remarks = tuple(
@@ -173,7 +167,7 @@ class _Filling:
         value = None if raw is None else show_value(field.shape, raw, self.link)
         findings = tuple(finding for finding in self.findings.get(entry.ref, ()) if points_to(finding.pointer, path))
         marks = (RuleMark(rule, self.outcomes[rule, entry.ref]) for rule in rules if (rule, entry.ref) in self.outcomes)
-        return Statement(entry, path, label_of(steps[-1]), value, findings, tuple(marks), raw)
+        return Statement(entry, path, label_of(steps[-1]), value, findings, tuple(marks))
 
 
 def dig(raw: Any, steps: Iterable[str]) -> Any:

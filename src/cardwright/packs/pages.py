@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from cardwright.cards.metrics import ShownMetric, show_metrics
 from cardwright.cards.outcomes import LEVEL_SIGNS, OUTCOME_SIGNS
 from cardwright.cards.prose import mark_up
-from cardwright.cards.record import ShownField, ShownSection, Target, label_of, show_record, show_value
-from cardwright.catalog.entities.metrics import Metric
+from cardwright.cards.record import ShownSection, Target, label_of, show_record
 from cardwright.catalog.entities.shape import shape_of
 from cardwright.finding import LEVELS, OUTCOMES, Finding, Outcome
-from cardwright.packs.documents import Document, dig, fill_document
+from cardwright.packs.documents import Document, fill_document
+from cardwright.packs.layout import is_short, is_wide, metric_table, runs, widths
 from cardwright.packs.pdf import ADDRESS
 from cardwright.packs.scope import KINDS
 
@@ -28,20 +27,9 @@ if TYPE_CHECKING:
     from cardwright.packs.manifest import Attached, Left
     from cardwright.packs.scope import Scope
 
-METRICS = {"model_version": "evaluation.metrics", "system": "performance.metrics"}
-SHOWN_BY_METRIC = frozenset(
-    {"name", "value", "unit", "ci_low", "ci_high", "ci_level", "dataset", "split", "subgroup", "n", "threshold",
-     "threshold_direction", "measured_on"}
-)  # fmt: skip
-"""Members of a metric that its row shows; the others stand below the table."""
 IDENTITY = frozenset({"kind"})
 HEADING = re.compile(r'<h([123]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
-DRAWING_STYLE = Markup(
-    "<title>{}</title><style>.cw-range-axis{{stroke:#c9d1d9;stroke-width:1}}.cw-range-interval{{stroke:#2f5d7c;"
-    "stroke-width:2.4}}.cw-range-value{{fill:#123a56}}.cw-range-threshold{{stroke:#b3261e;stroke-width:1.6}}</style>"
-)
-
 
 class Heading(NamedTuple):
     """A line of the contents."""
@@ -49,22 +37,6 @@ class Heading(NamedTuple):
     level: int
     anchor: str
     text: Markup
-
-
-class MetricRow(NamedTuple):
-    """A measured value with the number of its note: the members that the row has no column for; 0 for none."""
-
-    metric: ShownMetric
-    drawing: Markup
-    note: int
-
-
-@dataclass(frozen=True, slots=True)
-class MetricTable:
-    """Measured values, and the notes that their numbers lead to."""
-
-    rows: tuple[MetricRow, ...]
-    notes: tuple[tuple[ShownField, ...], ...]
 
 
 class ResultGroup(NamedTuple):
@@ -181,12 +153,10 @@ class Pages:
         return found.derivation if found else ()
 
     def sections(self, entry: Entry, skip: Iterable[str] = ()) -> list[ShownSection]:
-        """Every field of an entity, by section, but for metrics (see `metrics`) and those in `skip`."""
-        metrics = METRICS.get(entry.kind, "")
-        left_out = IDENTITY | set(skip) | ({metrics} if self.metrics(entry) else set())
+        """Every field of an entity but those in `skip`, by section."""
         findings = [finding for finding in self.scope.findings if finding.entity == entry.ref]
         shape = shape_of(type(entry.value))
-        return show_record(shape, entry.source.data, findings, self.link, frozenset(left_out))
+        return show_record(shape, entry.source.data, findings, self.link, IDENTITY | frozenset(skip))
 
     def remaining(self, entry: Entry) -> list[ShownSection]:
         """The fields of an entity that no document prints."""
@@ -194,34 +164,6 @@ class Pages:
         prefix = f"{entry.kind}:"
         skip = {name.removeprefix(prefix) for name in covered if name.startswith(prefix)}
         return self.sections(entry, skip if entry is self.scope.subject else ())
-
-    def metrics(self, entry: Entry) -> MetricTable | None:
-        """The measured values of a version or a system; None where they are not stated, or not as a list."""
-        raw = dig(entry.source.data, METRICS[entry.kind].split(".")) if entry.kind in METRICS else None
-        return self.metric_table(raw) if raw and are_metrics(raw) else None
-
-    def metric_table(self, raw: Sequence[Mapping[str, Any]]) -> MetricTable:
-        """Measured values as rows. Values that share what the rows have no column for share one note."""
-        by_name: dict[str, list[Mapping[str, Any]]] = {}
-        for metric in raw:
-            by_name.setdefault(str(metric.get("name", "unnamed")), []).append(metric)
-        ordered = [
-            metric for metrics in by_name.values() for metric in sorted(metrics, key=lambda metric: "subgroup" in metric)
-        ]
-        notes: dict[tuple[ShownField, ...], int] = {(): 0}
-        rows = []
-        for shown, metric in zip(show_metrics(raw, self.link), ordered, strict=True):
-            note = notes.setdefault(self._others(metric), len(notes))
-            rows.append(MetricRow(shown, _titled(shown), note))
-        return MetricTable(tuple(rows), tuple(notes)[1:])
-
-    def _others(self, metric: Mapping[str, Any]) -> tuple[ShownField, ...]:
-        fields = shape_of(Metric).fields
-        return tuple(
-            ShownField(key, key, label_of(key), "", show_value(fields[key].shape if key in fields else None, value, self.link))
-            for key, value in metric.items()
-            if key not in SHOWN_BY_METRIC or not isinstance(value, str)
-        )
 
     def coverage(self) -> list[tuple[Any, Mapping[Outcome, int]]]:
         """Every framework applied, with its outcomes on the entities in scope."""
@@ -290,23 +232,9 @@ def words_of(value: object) -> str:
     return str(value).replace("_", " ")
 
 
-def are_metrics(raw: Any) -> bool:
-    """Whether a value can be shown as a table of measured values."""
-    return isinstance(raw, list) and all(isinstance(item, dict) for item in raw)
-
-
 def contents_of(html: str) -> list[Heading]:
     """The headings of a rendered body that carry an anchor. Texts of the catalog cannot make one: they are escaped."""
     return [Heading(int(level), anchor, Markup(text)) for level, anchor, text in HEADING.findall(html)]
-
-
-def _titled(metric: ShownMetric) -> Markup:
-    """The drawing of a measured value with its own style and the words that stand for it."""
-    if not metric.drawing:
-        return metric.drawing
-    parts = (metric.value, metric.interval and f"interval {metric.interval}", metric.threshold and f"threshold {metric.threshold}")
-    head, _, tail = str(metric.drawing).partition(">")
-    return Markup(f"{head}>{DRAWING_STYLE.format('; '.join(part for part in parts if part))}{tail}")
 
 
 def _reveal(html: str, missing: Sequence[str]) -> str:
@@ -325,5 +253,8 @@ def _environment(templates: Path) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(outcome_signs=OUTCOME_SIGNS, level_signs=LEVEL_SIGNS, outcomes=OUTCOMES)
+    environment.globals.update(metric_table=metric_table)
+    environment.filters.update(runs=runs, widths=widths)
+    environment.tests.update(short=is_short, wide=is_wide)
     environment.filters.update(mark_up=mark_up, label=label_of, kind=lambda kind: kind.replace("_", " "))
     return environment

@@ -21,12 +21,16 @@ KINDS = ("organisation", "use_case", "system", "model", "model_version", "datase
 
 @dataclass(frozen=True, eq=False)
 class Scope:
-    """One entity with everything that belongs to it, and what the report says of them."""
+    """One entity with everything that belongs to it, and what the report says of them.
+
+    `direct` are the entities it stands for itself, without the versions and data that others were made from.
+    """
 
     catalog: Catalog
     report: Report
     subject: Entry
     entries: Mapping[str, Entry]
+    direct: frozenset[str]
 
     def by_kind(self, kind: str) -> list[Entry]:
         """The entities of a kind, sorted by reference."""
@@ -79,6 +83,8 @@ def scope_of(catalog: Catalog, report: Report, subject: Entry) -> Scope:
         versions = [link.source for link in catalog.links.into(subject.ref) if link.source.startswith(f"{subject.ref}@")]
     else:
         versions = [entry.ref for entry in catalog.reach(subject, "model_version")]
+    direct = frozenset({subject.ref, *versions, *(entry.ref for entry in catalog.by_kind("organisation"))})
+    direct |= {ref.partition("@")[0] for ref in versions}
     versions = _with_parents(catalog, versions, ("parents",))
     made_of = [catalog.entities[ref] for ref in versions]
     datasets = [entry.ref for version in made_of for entry in catalog.reach(version, "dataset")]
@@ -91,7 +97,7 @@ def scope_of(catalog: Catalog, report: Report, subject: Entry) -> Scope:
         found.add(catalog.organisation.ref)
     found |= {link.source for ref in found for link in catalog.links.into(ref) if _accepts(link.source, link.path)}
     entries = sorted((catalog.entities[ref] for ref in found), key=lambda entry: (KINDS.index(entry.kind), entry.ref))
-    return Scope(catalog, report, subject, {entry.ref: entry for entry in entries})
+    return Scope(catalog, report, subject, {entry.ref: entry for entry in entries}, direct)
 
 
 def _with_parents(catalog: Catalog, refs: Iterable[str], field: tuple[str, ...]) -> list[str]:

@@ -106,6 +106,7 @@ def describe_entity(published: Published, entry: Entry, page: str) -> dict[str, 
             (item.framework, {outcome: item[outcome] for outcome in OUTCOMES})
             for item in published.coverage_by_entity.get(entry.ref, ())
         ],
+        "not_checked": published.not_checked(),
         "groups": group_results(published, published.report.results_by_entity.get(entry.ref, ()), page),
         "facts": [(label_of(name), words_of(value)) for name, value in sorted(entity.facts.items())] if entity else [],
         "derivation": entity.derivation if entity else (),
@@ -219,13 +220,13 @@ def _lineage(published: Published, entry: Entry, page: str) -> dict[str, Any] | 
     if lineage.is_alone:
         return None
     nodes = {}
-    for ref in (ref for layer in lineage.layers for ref in layer):
+    for ref in lineage.refs:
         other = published.catalog.entities[ref]
         nodes[ref] = Node(ref, other.kind, other.name, relative(entity_address(ref), page))
     made_from: dict[str, list[str]] = {}
     for origin, use in lineage.edges:
         made_from.setdefault(use, []).append(nodes[origin].name)
-    rows = [(nodes[ref], made_from.get(ref, [])) for layer in lineage.layers for ref in layer]
+    rows = [(nodes[ref], made_from.get(ref, [])) for ref in lineage.refs]
     return {"drawing": draw_lineage(lineage, nodes), "rows": rows, "left_out": lineage.left_out}
 
 

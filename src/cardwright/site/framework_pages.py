@@ -133,10 +133,14 @@ def _system_rows(published: Published, framework: Framework, page: str) -> list[
 
 def _dates(framework: Framework) -> list[tuple[str, Any, str]]:
     return [
-        (name.replace("-", " "), item, describe_matcher(item.when) if item.when else "")
+        (name.replace("-", " "), item, _describe_when(item.when, alone=len(items) == 1))
         for name, items in sorted(framework.dates.items())
         for item in items
     ]
+
+
+def _describe_when(condition: Any, *, alone: bool) -> str:
+    return describe_matcher(condition) if condition else "always" if alone else "otherwise"
 
 
 def _describe_scope(rule: Rule) -> str:

@@ -68,6 +68,11 @@ class Published:
     def rules(self) -> Mapping[str, Rule]:
         return {rule.id: rule for framework in self.frameworks for rule in framework.rules}
 
+    def not_checked(self) -> list[tuple[str, int, int]]:
+        """The frameworks with provisions that nothing checks: id, how many, out of how many."""
+        counts = [(item.id, len(item.not_checked), len(item.provisions)) for item in self.frameworks]
+        return [count for count in counts if count[1]]
+
     def risk_class(self, ref: str) -> str:
         """The class of a system under the EU AI Act: one of CLASSES, unknown where the facts leave it open."""
         name = self.fact(ref, "risk_class")

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from cardwright.catalog.graph import Entry
 
 PURPOSE_LENGTH = 300  # characters of the purpose that can be found
+RULE_BOOST = 0.2
+"""How much a rule counts beside an entity: the catalog is what people look for."""
 
 
-def search_entries(published: Published) -> Iterator[dict[str, str]]:
+def search_entries(published: Published) -> Iterator[dict[str, str | float]]:
     """Yield the entries for Material's index: where, a title and a text, both HTML, so both escaped here."""
     for entry in published.catalog.entities.values():
         title = entry.name if entry.kind != "model_version" else _version_title(published, entry)
@@ -26,10 +28,11 @@ def search_entries(published: Published) -> Iterator[dict[str, str]]:
     for framework in published.frameworks:
         yield _entry(framework_address(framework.id), framework.title, f"framework {framework.id}. {framework.edition}")
         for rule in framework.rules:
-            yield _entry(rule_address(framework.id, rule.id), f"{rule.id} {rule.title}", f"rule {rule.name}")
+            entry = _entry(rule_address(framework.id, rule.id), f"{rule.id} {rule.title}", f"rule {rule.name}")
+            yield {**entry, "boost": RULE_BOOST}
 
 
-def _entry(location: str, title: str, text: str) -> dict[str, str]:
+def _entry(location: str, title: str, text: str) -> dict[str, str | float]:
     return {"location": location, "title": escape(title, quote=False), "text": escape(text, quote=False)}
 
 
