@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -46,7 +47,9 @@ def repeated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for script, (below, name) in RUNS.items():
         (folder / below).mkdir()
         command = [sys.executable, "-B", str(EVIDENCE / script), "--output", str(folder / below / name)]
-        started.append(subprocess.Popen(command, stderr=subprocess.PIPE, text=True))
+        # One thread each: the matrices are small, and threads of three runs only wait for one another.
+        environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        started.append(subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment))
     for run in started:
         errors = run.communicate()[1]
         assert run.returncode == 0, errors

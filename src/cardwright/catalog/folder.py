@@ -1,6 +1,7 @@
 """Reaching files below the catalog folder, and none outside it.
 
-Links that lead out, devices, pipes and hidden files are never opened: a catalog may come from a stranger's pull request.
+Links that lead out, devices, pipes and hidden files are never opened: a catalog may come from a stranger's pull
+request.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ OTHER_TOOLS = ("mkdocs.yml", "mkdocs.yaml")
 """Configuration that may stand beside `catalog.yaml` when the catalog is the project's root."""
 
 
-class Unreadable(Exception):
+class Unreadable(Exception):  # noqa: N818  it says what the file is
     """A file that is not read; the message says why. `rule` is the rule that the catalog breaks."""
 
     def __init__(self, rule: str, message: str) -> None:
@@ -30,9 +31,9 @@ class Unreadable(Exception):
 
 
 def find_sources(folder: Path) -> Iterator[str | Problem]:
-    """Yield the relative paths of the YAML files that hold entities, sorted, and a problem for what cannot be entered."""
+    """Yield the relative paths of the YAML files that hold entities, sorted; a problem for what cannot be entered."""
     if not folder.is_dir():
-        raise CardwrightError(f"there is no catalog folder {folder}; name one with --catalog, or make one with `cardwright init`")
+        raise CardwrightError(f"there is no catalog folder {folder}; `cardwright init DIR` makes one")
     yield from _find(folder, "")
 
 
@@ -64,7 +65,7 @@ def read_file(folder: Path, relative: str, *, most_bytes: int | None = None) -> 
     """
     path = _inside(folder, relative)
     try:
-        with open(path, "rb") as file:
+        with path.open("rb") as file:
             return file.read() if most_bytes is None else file.read(most_bytes + 1)
     except OSError as error:
         raise Unreadable("CAT012", f"the file cannot be read: {_reason(error)}") from None
@@ -74,7 +75,7 @@ def hash_file(folder: Path, relative: str) -> tuple[str, int]:
     """Return the SHA-256 digest and the size in bytes of a regular file below the folder. Raises Unreadable."""
     path = _inside(folder, relative)
     try:
-        with open(path, "rb") as file:
+        with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size
     except OSError as error:
         raise Unreadable("CAT012", f"the file cannot be read: {_reason(error)}") from None

@@ -45,6 +45,7 @@ class Entry:
 
     @property
     def kind(self) -> str:
+        """Its kind, as the file says."""
         return str(self.value.kind)  # type: ignore[attr-defined]  # every entity class has it
 
     @property
@@ -187,7 +188,7 @@ class Links:
 
 CHAIN = ("use_case", "system", "model_version", "dataset")
 """Each reaches the next by its fields, and the one before by reading them backwards; a model hangs on its versions."""
-FIELDS = {
+FIELDS: Mapping[tuple[str, str], set[tuple[str, ...]]] = {
     ("use_case", "system"): {("systems",)},
     ("system", "model_version"): {("composition", "models", "model"), ("operation", "deployments", "models")},
     ("model_version", "dataset"): {("data", "datasets", "dataset"), ("generation", "retrieval", "sources")},
@@ -213,7 +214,7 @@ class Reach:
     def _learn(self, entry: Entry) -> None:
         for link in self.catalog.links.out(entry.ref):
             target = self.catalog.entities[link.target]
-            fields = FIELDS.get((entry.kind, target.kind), set())
+            fields: set[tuple[str, ...]] = FIELDS.get((entry.kind, target.kind), set())
             if tuple(step for step in link.path if isinstance(step, str)) in fields and not _retired(entry, link.path):
                 self._down.setdefault(entry.ref, set()).add(target.ref)
                 self._up.setdefault(target.ref, set()).add(entry.ref)
@@ -277,7 +278,8 @@ class Reach:
         return [
             approval
             for approval in found
-            if approval.kind == "approval" and approval.value.digest == entry.digest  # type: ignore[attr-defined]
+            if approval.kind == "approval"
+            and approval.value.digest == entry.digest  # type: ignore[attr-defined]
             and approval.value.decision != "rejected"  # type: ignore[attr-defined]
         ]
 

@@ -144,9 +144,15 @@ def _organisations(catalog: Catalog) -> Iterator[Problem]:
 def _references(catalog: Catalog, entry: Entry) -> Iterator[Problem]:
     for link in references(entry):
         if link.target.casefold() == entry.ref.casefold():
+            if link.path[-1] in OWN_RESULTS:
+                continue
             yield Problem("CAT031", entry.at(link.path), f"{entry.ref} refers to itself", entry.ref)
         elif catalog.find(link.target) is None and link.target.casefold() not in catalog.unread:
             yield Problem("CAT030", entry.at(link.path), _dangling(catalog, link), entry.ref)
+
+
+OWN_RESULTS = ("dataset", "model_version")
+"""Members of metrics and tests: what was measured on a dataset may stand in that dataset."""
 
 
 def _dangling(catalog: Catalog, link: Link) -> str:

@@ -7,11 +7,11 @@ libyaml's event stream is read directly, so `version: 1.10` stays `1.10`, `no` s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple, cast
 
 import yaml
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # there, though not in its stubs
 
 from cardwright.finding import Path, Place, Problem, pointer
 
@@ -20,6 +20,9 @@ MAXIMUM_DEPTH = 50
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
+NO_KEY = "\0"
+"""Stands for a key that is a mapping or a list; no text read can be it."""
+
 Mark = tuple[int, int]
 """Line and column, from 1."""
 
@@ -27,7 +30,7 @@ Mark = tuple[int, int]
 class Mapping(dict[str, Any]):
     """A YAML mapping that knows where it, its keys and its values stand."""
 
-    __slots__ = ("keys_at", "values_at", "at")
+    __slots__ = ("at", "keys_at", "values_at")
 
     def __init__(self, at: Mark) -> None:
         self.at = at
@@ -38,7 +41,7 @@ class Mapping(dict[str, Any]):
 class Sequence(list[Any]):
     """A YAML sequence that knows where it and its items stand."""
 
-    __slots__ = ("items_at", "at")
+    __slots__ = ("at", "items_at")
 
     def __init__(self, at: Mark) -> None:
         self.at = at
@@ -123,7 +126,7 @@ def _mark_of(text: str, index: int) -> Mark:
     return before.count("\n") + 1, index - before.rfind("\n")
 
 
-class _Stop(Exception):
+class _Stop(Exception):  # noqa: N818  it ends a walk and is no error
     """Reading cannot go on; the reason is among the refusals."""
 
 
@@ -145,7 +148,7 @@ class _Reading:
         except yaml.reader.ReaderError as error:
             self.refuse("CAT001", _mark_of(text, int(error.position)), f"not valid YAML: {error.reason}")
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
+            mark: Any = error.problem_mark or error.context_mark
             self.refuse("CAT001", _mark(mark) if mark else (1, 1), f"not valid YAML: {error.problem or error.context}")
         except _Stop:
             pass
@@ -155,15 +158,17 @@ class _Reading:
 
     def _document(self, text: str) -> None:
         parser = CParser(text)
-        self.next: Any = parser.get_event
+        self.next: Callable[[], Any] = parser.get_event
         self.next()
-        start = self.next()
+        start: Any = self.next()
         if type(start) is yaml.StreamEndEvent:
             self.refuse("CAT010", (1, 1), "the file is empty")
             raise _Stop
         if start.tags:
-            self.refuse("CAT004", _mark(start.start_mark), "a %TAG directive: types come from the field, not from a tag")
-        top = self.next()
+            self.refuse(
+                "CAT004", _mark(start.start_mark), "a %TAG directive: types come from the field, not from a tag"
+            )
+        top: Any = self.next()
         if type(top) is not yaml.MappingStartEvent:
             self.refuse("CAT010", _mark(top.start_mark), "the file must hold one mapping of fields to values")
             raise _Stop
@@ -171,7 +176,7 @@ class _Reading:
         self.data.at = _mark(top.start_mark)
         self._fill_mapping(self.data)
         self.next()
-        after = self.next()
+        after: Any = self.next()
         if type(after) is not yaml.StreamEndEvent:
             self.refuse("CAT007", _mark(after.start_mark), "a second document starts here: one file holds one entity")
 
@@ -181,25 +186,25 @@ class _Reading:
         while type(event := following()) is not end:
             mark = event.start_mark
             at = (mark.line + 1, mark.column + 1)
-            key = event.value if type(event) is scalar else None
+            key: str = event.value if type(event) is scalar else NO_KEY
             if not self._takes_key(mapping, event, key, at):
                 self._value(None, None, following())
                 continue
-            keys_at[key] = at  # type: ignore[index]
+            keys_at[key] = at
             event = following()
             if type(event) is scalar and event.anchor is None and event.tag is None and event.style != '"':
-                mark = event.start_mark
-                values_at[key] = (mark.line + 1, mark.column + 1)  # type: ignore[index]
-                value = event.value
+                mark = cast(Any, event).start_mark
+                values_at[key] = (mark.line + 1, mark.column + 1)
+                value: str | None = event.value
                 if not event.style and value in NULLS:
-                    self.refuse("CAT014", values_at[key], f"`{key}` has no value", key)  # type: ignore[index,arg-type]
+                    self.refuse("CAT014", values_at[key], f"`{key}` has no value", key)
                     value = None
-                mapping[key] = value  # type: ignore[index]
+                mapping[key] = value
             else:
                 self._value(mapping, key, event)
 
-    def _takes_key(self, mapping: Mapping, event: Any, key: str | None, at: Mark) -> bool:
-        if key is None:
+    def _takes_key(self, mapping: Mapping, event: Any, key: str, at: Mark) -> bool:
+        if key is NO_KEY:
             self.refuse("CAT011", at, "a key must be plain text")
             self._skip(event)
         elif not key or CONTROL.search(key):

@@ -1,7 +1,7 @@
 """From text to a typed entity: the class is chosen by `kind`, and what does not fit is left out and named.
 
-A value that cannot be what its field asks for becomes a problem at its place and counts as unknown; the rest of the
-entity is still judged. A list with one wrong item is unknown as a whole, because a shorter list would be another answer.
+A value that cannot be what its field asks for becomes a problem at its place and counts as unknown; the rest is
+still judged. A list with one wrong item is unknown as a whole, because a shorter list would be another answer.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from cardwright.catalog import source as yaml_source
 from cardwright.catalog.entities import ENTITY_CLASSES, Entity
 from cardwright.catalog.entities.shape import shape_of
-from cardwright.catalog.source import Source
+from cardwright.catalog.source import Mapping, Source
 from cardwright.finding import Path, Place, Problem, pointer
 
 ROUNDS = 4
@@ -115,10 +114,10 @@ def _expected(error: Any) -> str:
 
 
 def _key_place(source: Source, path: Path) -> Place:
-    parent = source.data
+    parent: Any = source.data
     for step in path[:-1]:
         parent = parent[step]
-    at = parent.keys_at.get(path[-1]) if isinstance(parent, yaml_source.Mapping) else None
+    at = parent.keys_at.get(str(path[-1])) if isinstance(parent, Mapping) else None
     return Place(source.path, *at, pointer(path)) if at else source.at(path)
 
 

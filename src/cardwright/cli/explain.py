@@ -54,8 +54,9 @@ def _listing(framework: Framework) -> list[str]:
     header = framework.header
     left = len(framework.not_checked)
     lines = [f"{header.id}: {header.title} ({header.edition})"]
-    for rule in framework.rules:
-        lines.append(f"  {rule.id:8s} {rule.level:7s} {rule.title} [{', '.join(framework.cited(rule))}]")
+    lines += (
+        f"  {rule.id:8s} {rule.level:7s} {rule.title} [{', '.join(framework.cited(rule))}]" for rule in framework.rules
+    )
     if left:
         lines.append(f"  not checked: {left} of {len(header.provisions)} provisions have no rule yet")
     return [*lines, ""]
@@ -65,11 +66,15 @@ def _find(wanted: str) -> tuple[Framework, Rule]:
     """The rule of an id or a name. Raises CardwrightError with the nearest when there is none."""
     from cardwright.rules.framework import shipped_frameworks
 
-    known = {rule.id.casefold(): (framework, rule) for framework in shipped_frameworks().values() for rule in framework.rules}
+    known = {
+        rule.id.casefold(): (framework, rule) for framework in shipped_frameworks().values() for rule in framework.rules
+    }
     named = {rule.name: (framework, rule) for framework, rule in known.values()}
     found = known.get(wanted.casefold()) or named.get(wanted.casefold())
     if found is not None:
         return found
     near = difflib.get_close_matches(wanted.casefold(), [*known, *named], 1)
-    hint = f"did you mean {near[0].upper() if near[0] in known else near[0]}?" if near else "`cardwright rules` lists them"
+    hint = (
+        f"did you mean {near[0].upper() if near[0] in known else near[0]}?" if near else "`cardwright rules` lists them"
+    )
     raise CardwrightError(f"there is no rule '{wanted}'; {hint}")

@@ -84,7 +84,13 @@ def serve(catalog: Path | None, as_of: datetime.date, config_file: Path | None, 
 @as_of_option
 @click.argument("refs", nargs=-1, metavar="[REF]...")
 @click.option(
-    "-d", "--packs-dir", type=click.Path(path_type=Path), default=PACKS, show_default=True, metavar="PACKS", help="Folder."
+    "-d",
+    "--packs-dir",
+    type=click.Path(path_type=Path),
+    default=PACKS,
+    show_default=True,
+    metavar="PACKS",
+    help="Folder.",
 )
 def pack(catalog: Path | None, as_of: datetime.date, refs: tuple[str, ...], packs_dir: Path) -> None:
     """Write audit packs: one PDF each for the systems named, for every system by default.

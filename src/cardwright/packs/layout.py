@@ -108,16 +108,17 @@ class MetricRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MetricTable:
-    """Measured values, and the notes that their numbers lead to."""
+    """Measured values, what all of them share, and the notes that their numbers lead to."""
 
     rows: tuple[MetricRow, ...]
+    shared: tuple[ShownField, ...]
     notes: tuple[tuple[ShownField, ...], ...]
 
 
 def metric_table(value: Shown, link: Link) -> MetricTable | None:
     """Return a list of measured values as a table of its own form; None for any other value.
 
-    Values that share what the rows have no column for share one note.
+    What the rows have no column for stands in notes: once for all rows where they agree, else one for those that do.
     """
     records = list(_records(value))
     if not records or not all(_is_metric(record) for record in records):
@@ -126,12 +127,15 @@ def metric_table(value: Shown, link: Link) -> MetricTable | None:
     for record in records:
         by_name.setdefault(_text_of(record, "name"), []).append(record)
     ordered = [item for items in by_name.values() for item in sorted(items, key=lambda item: "subgroup" in item)]
+    others = [{field for name, field in record.items() if name not in SHOWN_BY_ROW} for record in ordered]
+    shared = set.intersection(*others) if len(ordered) > 1 else set()
     notes: dict[tuple[ShownField, ...], int] = {(): 0}
     rows = []
     for record, shown in zip(ordered, show_metrics([_raw(record) for record in ordered], link), strict=True):
-        others = tuple(field for name, field in record.items() if name not in SHOWN_BY_ROW)
-        rows.append(MetricRow(shown, _titled(shown), notes.setdefault(others, len(notes))))
-    return MetricTable(tuple(rows), tuple(notes)[1:])
+        own = tuple(field for name, field in record.items() if name not in SHOWN_BY_ROW and field not in shared)
+        rows.append(MetricRow(shown, _titled(shown), notes.setdefault(own, len(notes))))
+    common = tuple(field for field in ordered[0].values() if field in shared)
+    return MetricTable(tuple(rows), common, tuple(notes)[1:])
 
 
 def _records(value: Shown) -> Iterator[Mapping[str, ShownField]]:

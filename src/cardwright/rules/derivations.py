@@ -16,9 +16,8 @@ from cardwright.rules.matcher import UNKNOWN, AtLeast
 
 Derive = Callable[[Asking], Any]
 JURISDICTIONS = {"SG": "sg", "HK": "hk", "US": "us", "GB": "uk"}
-EU_MEMBER_STATES = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
-)
+MEMBER_STATES = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+EU_MEMBER_STATES = frozenset(MEMBER_STATES.split())
 SYSTEMIC_RISK_FLOP = 1e25
 """Art. 51(2): training compute above which a model is presumed to carry systemic risk, in FLOP."""
 LARGE_BANK = 30.0
@@ -278,9 +277,7 @@ DERIVATIONS: Mapping[str, Derive] = {
     "natural_person_interaction": _filled("system", "characteristics.interacts_with"),
     "customer_facing": _holds("system", "characteristics.interacts_with", "customers"),
     "generates_synthetic_content": _filled("system", "characteristics.generated_content"),
-    "generative": _either(
-        _any("model", "design.generative"), _filled("system", "characteristics.generated_content")
-    ),
+    "generative": _either(_any("model", "design.generative"), _filled("system", "characteristics.generated_content")),
     "agentic": _any("system", "characteristics.agentic"),
     "deepfake": _any("system", "characteristics.deep_fakes"),
     "public_interest_text": _any("system", "characteristics.public_interest_text"),
@@ -332,9 +329,7 @@ DERIVATIONS: Mapping[str, Derive] = {
     "policy_cites_sr_11_7": _claimed("organisation", "supervision.policy_cites_sr_11_7"),
     "group_framework_used": _any("use_case", "scope.group_framework.used"),
     "fairness_relevant": _any("use_case", "fairness_and_ethics.fairness.relevant"),
-    "explainability_required": _any(
-        "use_case", "fairness_and_ethics.transparency_level.explanation_required"
-    ),
+    "explainability_required": _any("use_case", "fairness_and_ethics.transparency_level.explanation_required"),
     "external_transparency_required": _external_transparency,
     "assets_over_usd_30bn": _large,
     "uk_internal_model_firm": _declared("organisation", "supervision.uk_internal_model_firm"),

@@ -33,7 +33,7 @@ def run_examples(framework: Framework, rule: Rule) -> Iterator[str]:
         report = judge_example(framework, rule, text)
         places = sorted(_places(report, rule))
         if places:
-            yield f"{rule.id}: good example {index + 1} gets a finding at {places}: {_messages(report, rule)}"
+            yield f"{rule.id}: good example {index + 1} gets findings at {places}: {_messages(report, rule)}"
         elif not rule.reported_by and not any(_held(result, rule) for result in report.results):
             outcomes = sorted({f"{r.outcome} ({r.reason})" for r in report.results if r.rule == rule.id})
             yield f"{rule.id}: good example {index + 1} is not judged: {'; '.join(outcomes)}"
@@ -41,13 +41,15 @@ def run_examples(framework: Framework, rule: Rule) -> Iterator[str]:
         report = judge_example(framework, rule, text, rule.bad_made)
         expected, found = sorted(_marks(rule, text, index)), sorted(_places(report, rule))
         if expected != found:
-            yield f"{rule.id}: bad example {index + 1} expects findings at {expected}, gets {found}: {_messages(report, rule)}"
+            got = f"gets {found}: {_messages(report, rule)}"
+            yield f"{rule.id}: bad example {index + 1} expects findings at {expected}, {got}"
 
 
 def judge_example(framework: Framework, rule: Rule, text: str, made: Mapping[str, str] | None = None) -> Report:
     """Write an example as a catalog of its own and judge it, with the facts the rule's file takes for granted.
 
-    `made` says how a file is made where text cannot say it: its `encoding`, `pad_to` so many bytes, or a link (`link_to`).
+    `made` says how a file is made where text cannot say it: its `encoding`, `pad_to` so many bytes,
+    or a link (`link_to`).
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -115,8 +117,8 @@ def _messages(report: Report, rule: Rule) -> str:
 def _marks(rule: Rule, text: str, index: int) -> Iterator[At]:
     """Where the findings of a bad example must land: the marked lines, or the places of `bad_at`."""
     for place in rule.bad_at if index == 0 else ():
-        *path, line, _ = place.split(":")
-        yield (path[0] if path else next(iter(example_files(text)))), int(line)
+        *named, line, _ = place.split(":")
+        yield (named[0] if named else next(iter(example_files(text)))), int(line)
     for path, content in example_files(text).items():
         for number, line in enumerate(content.splitlines(), 1):
             if re.search(rf"# <-.*\b{rule.id}\b", line):

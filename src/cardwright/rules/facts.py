@@ -1,4 +1,4 @@
-"""The facts about an entity, each derived when it is first looked at, with the fields that would settle an unknown one."""
+"""The facts about an entity, each derived when first looked at, with the fields that would settle an unknown one."""
 
 from __future__ import annotations
 

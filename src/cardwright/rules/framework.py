@@ -1,4 +1,4 @@
-"""A regulation as data: its provisions, its dates of application and its rules, read from a folder and compiled once."""
+"""A regulation as data: its provisions, its dates of application and its rules, read from a folder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from cardwright.catalog.source import Source, read_source
 from cardwright.errors import CardwrightError
 from cardwright.finding import Level
-from cardwright.rules.checks import Check, compile_check
+from cardwright.rules.checks import Check, compile_checks
 from cardwright.rules.derivations import DERIVATIONS
 from cardwright.rules.matcher import Verdict, match
 
@@ -103,7 +103,7 @@ class Rule(_Data):
     @cached_property
     def checks(self) -> tuple[Check, ...]:
         """The compiled checks; all must hold. Raises ValueError for what is no check."""
-        return tuple(compile_check(item) for item in _listed(self.check) or ())
+        return tuple(compile_checks(self.check)) if self.check is not None else ()
 
     @cached_property
     def kinds(self) -> tuple[str, ...]:
@@ -150,6 +150,7 @@ class Framework:
 
     @cached_property
     def provisions_by_id(self) -> Mapping[str, Provision]:
+        """Its provisions by id."""
         return {provision.id: provision for provision in self.header.provisions}
 
     @cached_property
@@ -242,7 +243,9 @@ def _validate(model: Any, data: Any, source: Source, path: tuple[str | int, ...]
     except ValidationError as error:
         for item in error.errors(include_url=False):
             place = source.at((*path, *item["loc"]))
-            faults.append(f"{place.path}:{place.line}:{place.column}: {item['msg']} ({'.'.join(map(str, item['loc']))})")
+            faults.append(
+                f"{place.path}:{place.line}:{place.column}: {item['msg']} ({'.'.join(map(str, item['loc']))})"
+            )
     except ValueError as error:
         place = source.at((*path, "check"))
         faults.append(f"{place.path}:{place.line}:{place.column}: {error}")
@@ -251,9 +254,12 @@ def _validate(model: Any, data: Any, source: Source, path: tuple[str | int, ...]
 
 def _cross_check(framework: Framework) -> None:
     """Citations resolve, ids and names are unique and carry the prefix. Raises CardwrightError."""
-    faults, seen = [], set()
+    faults: list[str] = []
+    seen: set[str] = set()
     for rule in framework.rules:
-        faults += (f"{rule.id} cites {c}, which is no provision" for c in rule.cites if c not in framework.provisions_by_id)
+        faults += (
+            f"{rule.id} cites {c}, which is no provision" for c in rule.cites if c not in framework.provisions_by_id
+        )
         if not rule.id.startswith(framework.header.prefix):
             faults.append(f"{rule.id} does not start with {framework.header.prefix}")
         for name in (rule.id, rule.name):
@@ -262,7 +268,9 @@ def _cross_check(framework: Framework) -> None:
             seen.add(name)
         if isinstance(rule.from_, str) and rule.from_ not in framework.header.dates and not rule.from_[:4].isdigit():
             faults.append(f"{rule.id} is dated by {rule.from_}, which framework.yaml does not name")
-        faults += (f"{rule.id} applies by `{name}`, which is no fact" for name in _facts_in(rule.applies) - set(DERIVATIONS))
+        faults += (
+            f"{rule.id} applies by `{name}`, which is no fact" for name in _facts_in(rule.applies) - set(DERIVATIONS)
+        )
         if not rule.checks and rule.reported_by is None:
             faults.append(f"{rule.id} checks nothing")
     if faults:

@@ -23,12 +23,16 @@ SHOWN_VALUES = frozenset({"hyperparameters", "stop_sequences"})
 LATIN_OR_LOOK_ALIKE = re.compile(
     "[A-Za-z][\u0400-\u052f\u0391-\u03a9\u03bf\u03c1\u03c5\u03c7]|[\u0400-\u052f\u0391-\u03a9\u03bf\u03c1\u03c5\u03c7][A-Za-z]"
 )
-INVISIBLE = re.compile("[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e007f]")
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e007f]"
+)
 JOINERS = re.compile("[\u200c\u200d]")
 DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 MARKS = re.compile("[\u200e\u200f\u061c]")
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-JOINING_SCRIPTS = re.compile("[\u0600-\u06ff\u0700-\u07ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\u2190-\u2bff\U0001f000-\U0001faff]")
+JOINING_SCRIPTS = re.compile(
+    "[\u0600-\u06ff\u0700-\u07ff\u0900-\u0dff\u1000-\u109f\u1780-\u17ff\u2190-\u2bff\U0001f000-\U0001faff]"
+)
 DISGUISED = re.compile("[\U0001d400-\U0001d7ff\u24b6-\u24e9\U0001f110-\U0001f189]")
 
 
@@ -45,9 +49,14 @@ def hygiene_problems(catalog: Catalog) -> Iterator[Problem]:
 
 def _text_problems(entry: Entry, leaf: Leaf, seen: dict[str, tuple[Entry, Path]]) -> Iterator[Problem]:
     text = leaf.text
-    if len(text) <= LONGEST_PLACEHOLDER and _placeholder(text, leaf.form.name == "text") and not SHOWN_VALUES.intersection(leaf.path):
-        if text.strip() or leaf.form.name == "value":
-            yield Problem("CAT040", entry.at(leaf.path), f"`{pointer(leaf.path)}` is “{text.strip()}”, not an answer", entry.ref)
+    if (
+        len(text) <= LONGEST_PLACEHOLDER
+        and _placeholder(text, leaf.form.name == "text")
+        and not SHOWN_VALUES.intersection(leaf.path)
+        and (text.strip() or leaf.form.name == "value")  # typing refuses blanks elsewhere
+    ):
+        message = f"`{pointer(leaf.path)}` is “{text.strip()}”, not an answer"
+        yield Problem("CAT040", entry.at(leaf.path), message, entry.ref)
     if not text.isascii():
         reason = _deceives(text)
         if reason:

@@ -166,7 +166,9 @@ class _Run:
             return _Force(rule.level, None, "")
         if first.warn_from and self.as_of >= first.warn_from:
             lowered: Level = "note" if rule.level == "note" else "warning"
-            return _Force(lowered, None, f"contested: {rule.level} from {first.date} ({first.contested or first.source})")
+            return _Force(
+                lowered, None, f"contested: {rule.level} from {first.date} ({first.contested or first.source})"
+            )
         return _Force("note", first.warn_from or first.date, _from(first, rule.level))
 
     def _finding(self, framework: Framework, rule: Rule, entry: Entry, fault: Fault, force: _Force) -> Finding:
@@ -181,9 +183,7 @@ class _Run:
     ) -> None:
         self.results.append(Result(rule.id, framework.header.id, entry.ref, outcome, reason, date))
 
-    def _wait(
-        self, entry: Entry, rule: Rule, contexts: list[Facts], unknown: Iterable[str], force: _Force
-    ) -> None:
+    def _wait(self, entry: Entry, rule: Rule, contexts: list[Facts], unknown: Iterable[str], force: _Force) -> None:
         for name in unknown:
             facts = [facts.fact(name) for facts in contexts if _is_open(facts.fact(name).value)]
             needs = {need for fact in facts for need in fact.needs} or {(entry.ref, entry.at(()))}
@@ -271,7 +271,11 @@ def _shown(value: Any) -> str:
 
 def _from(application: Application, level: Level) -> str:
     begins = application.warn_from or application.date
-    return f"{level} from {begins}" if begins == application.date else f"warning from {begins}, {level} from {application.date}"
+    return (
+        f"{level} from {begins}"
+        if begins == application.date
+        else f"warning from {begins}, {level} from {application.date}"
+    )
 
 
 def _rules(rules: list[str]) -> str:
@@ -336,7 +340,9 @@ def _framework_problems(catalog: Catalog) -> Iterator[Problem]:
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(shipped))}"
             yield Problem("CAT035", place, f"“{name}” is no framework; {hint}", organisation.ref)
         elif not shipped[name].rules:
-            message = f"{name} has no rules yet: all of its {len(shipped[name].header.provisions)} provisions are not checked"
+            message = (
+                f"{name} has no rules yet: all of its {len(shipped[name].header.provisions)} provisions are not checked"
+            )
             yield Problem("CAT038", place, message, organisation.ref)
 
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 UNKNOWN: Final = "unknown"
 """The value of a fact that the catalog does not settle."""
 
+
 class AtLeast(frozenset[Any]):
     """A set of which only some members are known: what is in it counts, what is not may still be."""
 

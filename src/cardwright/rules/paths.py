@@ -22,13 +22,15 @@ STEP = re.compile(r"([a-z][a-z0-9_]*)(?:\[([^\]]+)\])?")
 class Spot(NamedTuple):
     """A value a path leads to: in which entity, where, and what stands there (None when nothing does).
 
-    `none` is true where a list on the way is stated to be empty, which is an answer.
+    `none` is true where a list on the way is stated to be empty, which is an answer. `lacks` names the item that a
+    selector did not find in a list.
     """
 
     entry: Entry
     path: Path
     value: Any
     none: bool = False
+    lacks: str | None = None
 
     @property
     def parent(self) -> Spot:
@@ -95,6 +97,7 @@ def parse_path(text: str) -> FieldPath:
 
 
 def descend(entry: Entry, value: Any, path: Path, steps: tuple[tuple[str, str | None], ...]) -> Iterator[Spot]:
+    """Every place that steps lead to from a value, with a None where they break off."""
     if isinstance(value, list) and steps:
         for index, item in enumerate(value):
             yield from descend(entry, item, (*path, index), steps)
@@ -125,4 +128,4 @@ def _selected(
             found = True
             yield from descend(entry, item, (*path, index), rest)
     if not found:
-        yield Spot(entry, path, None, none=items == [])
+        yield Spot(entry, path, None, none=items == [], lacks=selector)

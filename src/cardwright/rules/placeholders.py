@@ -6,35 +6,39 @@ import re
 import unicodedata
 from typing import Any
 
-WORDS = frozenset(
-    """
-    tbd tba tbc tbs tbdl t.b.d t.b.d. t.b.a. t.b.c. todo to-do fixme wip na n/a n.a n.a. n/d nil null nan undefined unspecified
-    undetermined placeholder dummy foo bar baz foobar asdf qwerty xxx lorem ipsum insert changeme replaceme idem unknown
-    """.split()
-)
+WORDS = """
+    tbd tba tbc tbs tbdl t.b.d t.b.d. t.b.a. t.b.c. todo to-do fixme wip na n/a n.a n.a. n/d nil null nan undefined
+    unspecified undetermined placeholder dummy foo bar baz foobar asdf qwerty xxx lorem ipsum insert changeme replaceme
+    idem unknown
+"""
+NO_ANSWERS = frozenset(WORDS.split())
 """A value made of nothing but one of these is no answer, in any field."""
-EVASIONS = frozenset(
-    """
-    none missing empty blank sample example test testing pending later soon here text value description string draft ditto
-    same nothing standard normal usual ok okay yes no various misc tbh see
-    """.split()
-)
+EVASIVE_WORDS = """
+    none missing empty blank sample example test testing pending later soon here text value description string draft
+    ditto same nothing standard normal usual ok okay yes no various misc tbh see
+"""
+EVASIONS = frozenset(EVASIVE_WORDS.split())
 """Words that may be a name, but are no answer where prose is asked for."""
+
+DONE = "determined|decided|defined|confirmed|announced|completed|filled( in)?|added|provided|supplied|done|written"
+DONE_TOO = "specified|agreed|clarified|updated|advised|documented|stated|set|available|known|applicable|relevant"
+WHAT = "text|value|description|name|details?|content|answer|purpose|data|information|comment"
+TO_DO = "fill|complete|insert|enter|add|write|describe|specify|replace"
+JUNK = "foo|bar|baz|x|test|todo|tbd|asdf"
 PHRASES = (
-    r"(to be|tb) (determined|decided|defined|confirmed|announced|completed|filled( in)?|added|provided|supplied|done|written"
-    r"|specified|agreed|clarified|updated|advised)( later| soon| by .*)?",
-    r"(see|as|same as|refer to|cf) (above|below|elsewhere|other (field|document|section|entry)|previous|before|there|link)",
-    r"not (yet )?(applicable|available|known|defined|determined|decided|specified|provided|written|done|filled( in)?"
-    r"|documented|stated|set|relevant)( yet)?",
-    r"no (information|data|details?|description|comment|answer|value|text)( (yet|available|provided|given))*",
+    rf"(to be|tb) ({DONE}|{DONE_TOO})( later| soon| by .*)?",
+    r"(see|as|same as|refer to|cf) (above|below|elsewhere|previous|before|there|link)",
+    r"(see|as|same as|refer to|cf) (the )?other (field|document|section|entry)",
+    rf"not (yet )?({DONE}|{DONE_TOO})( yet)?",
+    rf"no ({WHAT})( (yet|available|provided|given))*",
     r"(work|documentation|description|text|details?) (in progress|pending|to follow|to come|follows?|will follow)",
-    r"(coming|follows|will follow|to follow|will be (added|provided|completed|filled in|updated))( soon| later| shortly)?",
-    r"(please )?(fill|complete|insert|enter|add|write|describe|specify|replace)( (this|me|in|it|out|here|the|your|a|an"
-    r"|text|value|description|name|details?|something|with))*",
-    r"(some|your|any|the|insert|add|enter) (text|description|value|name|details?|content|answer|purpose)( here| goes here)?",
-    r"lorem ipsum.*|(foo|bar|baz|x|test|todo|tbd|asdf)([ ,]+(foo|bar|baz|x|test|todo|tbd|asdf))*",
+    r"(coming|follows|will follow|to follow)( soon| later| shortly)?",
+    rf"will be ({DONE}|{DONE_TOO})( soon| later| shortly)?",
+    rf"(please )?({TO_DO})( (this|me|in|it|out|here|the|your|a|an|something|with|{WHAT}))*",
+    rf"(some|your|any|the|insert|add|enter) ({WHAT})( here| goes here)?",
+    rf"lorem ipsum.*|({JUNK})([ ,]+({JUNK}))+",
     r"(we )?(do not|don't|dont) know( yet)?|idk|who knows|ask .{0,40}|under (construction|review|discussion)",
-    r"(left )?(intentionally )?(left )?(blank|empty) intentionally|intentionally (left )?(blank|empty)|as usual|the usual",
+    r"(left )?(blank|empty) intentionally|intentionally (left )?(blank|empty)|as usual|the usual",
 )
 PHRASE = re.compile("|".join(f"(?:{phrase})" for phrase in PHRASES))
 STARTS = re.compile(r"(tbd|tba|tbc|todo|fixme|to be (determined|decided|defined|confirmed|completed)|placeholder)\b")
@@ -46,8 +50,8 @@ LONGEST_START = 60
 def is_placeholder(text: str, *, prose: bool = False) -> bool:
     """Whether a text stands for an answer that is not there; of prose more is asked than of a name.
 
-    >>> [is_placeholder(text) for text in ("TBD", " n/a. ", "<your text here>", "???", "T​BD", "Rank calls by urgency")]
-    [True, True, True, True, True, False]
+    >>> [is_placeholder(text) for text in ("TBD", " n/a. ", "<your text here>", "T\\u200bBD", "Rank calls by urgency")]
+    [True, True, True, True, False]
     """
     plain = fold(text)
     if not any(character.isalnum() for character in plain):
@@ -55,7 +59,7 @@ def is_placeholder(text: str, *, prose: bool = False) -> bool:
     bare = plain.strip(" .,;:!?-–—_*#'\"`/\\|()[]{}<>…~=+")
     if prose and (bare in EVASIONS or not bare):
         return True
-    if bare in WORDS or PHRASE.fullmatch(bare) or (len(bare) > 1 and len(set(bare)) == 1 and bare.isalpha()):
+    if bare in NO_ANSWERS or PHRASE.fullmatch(bare) or (len(bare) > 2 and len(set(bare)) == 1 and bare.isalpha()):
         return True
     if BRACKETED.fullmatch(plain.strip()):
         return True
@@ -64,7 +68,10 @@ def is_placeholder(text: str, *, prose: bool = False) -> bool:
 
 def fold(text: str) -> str:
     """The text as a reader sees it: compatibility forms folded, invisible characters and case gone, spaces single."""
-    shown = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) not in ("Cf", "Cc") or c.isspace())
+    if text.isascii():
+        return " ".join(text.casefold().split())
+    folded = unicodedata.normalize("NFKC", text)
+    shown = "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cc") or c.isspace())
     return " ".join(shown.translate(LOOK_ALIKES).casefold().split())
 
 

@@ -1,4 +1,4 @@
-"""What one run says: every outcome and every finding, with the state of the catalog and the editions it was held against."""
+"""What one run says: every outcome and finding, the state of the catalog, and the editions it was held against."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ class Coverage:
 
     @property
     def total(self) -> int:
+        """How many rules were held against the entity."""
         return sum(self.counts.values())
 
     def __getitem__(self, outcome: Outcome) -> int:

@@ -1,4 +1,4 @@
-"""Waivers: findings accepted by someone, for a reason, for a time. They stay visible; one that does not hold is a finding."""
+"""Waivers: findings accepted by someone, for a reason, for a time. One that does not hold is a finding itself."""
 
 from __future__ import annotations
 
@@ -80,5 +80,3 @@ def approval_problems(catalog: Catalog) -> Iterator[Problem]:
         if target is not None and target.digest != entry.value.digest:  # type: ignore[attr-defined]
             message = f"{target.ref} has changed since this approval; its digest is {target.digest}"
             yield Problem("CAT085", entry.at(("digest",)), message, entry.ref)
-
-

@@ -8,11 +8,13 @@ from typing import Any
 
 from cardwright.catalog.graph import Catalog
 from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths
+from cardwright.rules.checks.vocabulary import word
 from cardwright.rules.matcher import UNKNOWN
 from cardwright.rules.paths import FieldPath, Spot, parse_path
 from cardwright.rules.placeholders import fold
 
 
+@word
 def equal(of: Any) -> Check:
     """Places that must say the same; absent ones are not compared, items of one list only with themselves."""
     fields = paths(of)
@@ -23,11 +25,15 @@ def equal(of: Any) -> Check:
             yield nothing(case)
         for first, second in pairs:
             if _comparable(first.value) != _comparable(second.value):
-                yield at(second, f"{named(case, second)} says “{_shown(second)}”, but {named(case, first)} says “{_shown(first)}”")
+                yield at(
+                    second,
+                    f"{named(case, second)} says “{_shown(second)}”, but {named(case, first)} says “{_shown(first)}”",
+                )
 
     return check
 
 
+@word
 def different(of: Any) -> Check:
     """Places that must not be the same. A team is also the same as the team it belongs to."""
     fields = paths(of)
@@ -43,6 +49,7 @@ def different(of: Any) -> Check:
     return check
 
 
+@word
 def covers(of: Any, all: Any) -> Check:  # noqa: A002  the word rules use
     """Every value of `all` (a list, or the values at a path) occurs among those at `of`.
 
@@ -51,11 +58,13 @@ def covers(of: Any, all: Any) -> Check:  # noqa: A002  the word rules use
     return _inclusion(of, all, covering=True)
 
 
+@word
 def within_set(of: Any, all: Any) -> Check:  # noqa: A002  the word rules use
     """Every value at `of` occurs in `all` (a list, or the values at a path)."""
     return _inclusion(of, all, covering=False)
 
 
+@word
 def not_above(of: str, limit: str, scale: list[str]) -> Check:
     """The value at `of` stands no higher on the scale than the one at `limit`."""
     fields = [parse_path(limit), parse_path(of)]
@@ -66,11 +75,14 @@ def not_above(of: str, limit: str, scale: list[str]) -> Check:
             yield nothing(case)
         for first, second in pairs:
             if first.value in scale and second.value in scale and scale.index(second.value) > scale.index(first.value):
-                yield at(second, f"{named(case, second)} ({second.value}) is above {named(case, first)} ({first.value})")
+                yield at(
+                    second, f"{named(case, second)} ({second.value}) is above {named(case, first)} ({first.value})"
+                )
 
     return check
 
 
+@word
 def one_of(of: Any, values: list[str]) -> Check:
     """The value is one of those given."""
     fields = paths(of)
@@ -86,6 +98,7 @@ def one_of(of: Any, values: list[str]) -> Check:
     return check
 
 
+@word
 def derived(of: str, fact: str) -> Check:
     """A declared value equals the fact derived from the others."""
     field = parse_path(of)
@@ -192,6 +205,3 @@ def _above(catalog: Catalog, ref: str) -> set[str]:
 def _shown(spot: Spot, most: int = 80) -> str:
     text = ", ".join(map(str, spot.value)) if isinstance(spot.value, list) else str(spot.value)
     return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-CHECKS = (equal, different, covers, within_set, not_above, one_of, derived)

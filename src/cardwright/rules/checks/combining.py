@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from cardwright.rules.checks.case import NOTHING, Case, Check, Fault, nothing
-from cardwright.rules.checks.presence import items_of, as_written
+from cardwright.rules.checks.presence import as_written, items_of
+from cardwright.rules.checks.vocabulary import compile_checks, word
 from cardwright.rules.derivations import DERIVATIONS
 from cardwright.rules.matcher import Truth, match
 from cardwright.rules.paths import Spot, parse_path
 from cardwright.rules.placeholders import has_substance
 
-TAKE_CHECKS = ("any_of",)
-compile_check: Callable[[Any], Check]
-"""Set by the package, which knows every check."""
 
-
+@word
 def any_of(of: list[Any]) -> Check:
     """At least one of the checks holds; when none does, the faults of the first are told."""
-    checks = [compile_check(item) for item in of]
+    checks = compile_checks(of)
 
     def check(case: Case) -> Iterator[Fault]:
         answers = [list(one(case)) for one in checks]
@@ -32,12 +30,13 @@ def any_of(of: list[Any]) -> Check:
     return check
 
 
+@word
 def when(if_: dict[str, Any], check: Any) -> Check:
     """A check that counts only under a condition over facts, or over fields: `{path: value}`, `{path: any}`.
 
     An unknown fact counts as holding: not knowing must not lift a check.
     """
-    checks = [compile_check(item) for item in (check if isinstance(check, list) else [check])]
+    checks = compile_checks(check)
 
     def run(case: Case) -> Iterator[Fault]:
         if _holds(if_, case) is False:
@@ -49,13 +48,14 @@ def when(if_: dict[str, Any], check: Any) -> Check:
     return run
 
 
+@word
 def latest(of: str, by: str, check: Any, per: str | None = None) -> Check:
     """A check on the latest item of a list by a day, once for every value of `per`; its paths start at that item.
 
     `latest: {of: reviews, per: kind, by: date, check: {current: next_due}}`
     """
     field = parse_path(of)
-    checks = [compile_check(item) for item in (check if isinstance(check, list) else [check])]
+    checks = compile_checks(check)
 
     def run(case: Case) -> Iterator[Fault]:
         groups: dict[Any, Spot] = {}
@@ -85,9 +85,9 @@ def _field_is(case: Case, path: str, wanted: Any) -> bool:
     spots = case.spots(parse_path(path))
     if wanted == "any":
         return any(has_substance(spot.value) for spot in spots)
-    values = [str(value).lower() if isinstance(value, bool) else value for value in (wanted if isinstance(wanted, list) else [wanted])]
+    values = [
+        str(value).lower() if isinstance(value, bool) else value
+        for value in (wanted if isinstance(wanted, list) else [wanted])
+    ]
     found = [as_written(item.value) for item in items_of(spots)]
     return any(value in values for value in found)
-
-
-CHECKS = (any_of, when, latest)

@@ -12,11 +12,13 @@ from typing import Any
 from cardwright.rules.checks.agreement import beside
 from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths
 from cardwright.rules.checks.presence import picked
+from cardwright.rules.checks.vocabulary import word
 from cardwright.rules.paths import FieldPath, Spot, parse_path
 
 PERIOD = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?")
 
 
+@word
 def ordered(of: Any) -> Check:
     """Days in this order, equal ones allowed; absent ones are left out, items of one list compared with themselves."""
     fields = paths(of)
@@ -28,11 +30,14 @@ def ordered(of: Any) -> Check:
         for earlier, later in itertools.combinations(groups, 2):
             for first, second in itertools.product(earlier, later):
                 if beside(first, second) and first.value > second.value:
-                    yield at(second, f"{named(case, second)} ({second.value}) is before {named(case, first)} ({first.value})")
+                    yield at(
+                        second, f"{named(case, second)} ({second.value}) is before {named(case, first)} ({first.value})"
+                    )
 
     return check
 
 
+@word
 def current(of: Any) -> Check:
     """A due day that is not past."""
     fields = paths(of)
@@ -48,6 +53,7 @@ def current(of: Any) -> Check:
     return check
 
 
+@word
 def not_future(of: Any) -> Check:
     """A day something happened, which cannot lie ahead."""
     fields = paths(of)
@@ -63,6 +69,7 @@ def not_future(of: Any) -> Check:
     return check
 
 
+@word
 def recent(of: Any, within: str) -> Check:
     """A day not longer ago than a period: an ISO 8601 duration such as `P1Y`, or the path of a field with one."""
     fields = paths(of)
@@ -82,6 +89,7 @@ def recent(of: Any, within: str) -> Check:
     return check
 
 
+@word
 def not_later(of: Any, than: Any, plus: str = "P0D", where: dict[str, Any] | None = None) -> Check:
     """The day at `of` is at most a period after the day at `than`; `where` picks the items that hold the day at `of`.
 
@@ -136,6 +144,3 @@ def _days(case: Case, fields: list[FieldPath]) -> list[Spot]:
 def _ago(day: datetime.date, as_of: datetime.date) -> str:
     days = (as_of - day).days
     return f"{days} day{'s' if days != 1 else ''} before {as_of}"
-
-
-CHECKS = (ordered, current, not_future, recent, not_later)

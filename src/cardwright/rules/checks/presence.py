@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from cardwright.rules.checks.case import LINKS, Case, Check, Fault, at, named, nothing, paths, unreached
+from cardwright.rules.checks.vocabulary import compile_checks, word
 from cardwright.rules.paths import Spot, descend, parse_path
 from cardwright.rules.placeholders import fold, has_substance, is_placeholder
-
-compile_check: Callable[[Any], Check]
-"""Set by the package, which knows every check."""
 
 IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 DISTINCT_SHARE = 0.5
 """Share of different words below which a text only repeats itself."""
 
 
+@word
 def required(of: Any) -> Check:
     """Every path holds something: not absent, not empty, not a placeholder.
 
@@ -36,6 +35,7 @@ def required(of: Any) -> Check:
     return check
 
 
+@word
 def stated(of: Any) -> Check:
     """Every path is answered: `false`, 0 and an empty list are answers, absence and placeholders are not."""
     fields = paths(of)
@@ -50,6 +50,7 @@ def stated(of: Any) -> Check:
     return check
 
 
+@word
 def each(
     of: Any,
     required: Any = (),
@@ -72,7 +73,7 @@ def each(
     members += [(name, partial(thin, least=int(words))) for name in _listed(text)]
     parsed = [(parse_path(name).steps, fault) for name, fault in members]
     wanted = {name: _listed(value) for name, value in (where or {}).items()}
-    further = [compile_check(one) for one in (_listed(check) if check else ())]
+    further = compile_checks(check) if check else []
     excuses = [parse_path(name).steps for name in _listed(unless)]
 
     def run(case: Case) -> Iterator[Fault]:
@@ -91,6 +92,7 @@ def each(
     return run
 
 
+@word
 def reaches(of: Any) -> Check:
     """At least one entity of each kind is linked, such as `reaches: model_version`."""
     kinds = _listed(of)
@@ -113,6 +115,7 @@ def _statement(case: Case, spot: Spot) -> str | None:
 
 
 def items_of(spots: list[Spot]) -> Iterator[Spot]:
+    """The items of the lists at some spots, and single values as they are."""
     for spot in spots:
         if isinstance(spot.value, list):
             for index, value in enumerate(spot.value):
@@ -155,6 +158,9 @@ def _answered(value: Any) -> bool:
 
 
 def lack(case: Case, spot: Spot) -> str:
+    """How a value falls short, in words."""
+    if spot.lacks is not None:
+        return f"{named(case, spot)} has no item for `{spot.lacks}`"
     if spot.value is None and not spot.none:
         written = spot.written
         return f"{named(case, spot)} is {'missing' if written is None else 'not usable as written'}"
@@ -172,7 +178,9 @@ def thin(case: Case, spot: Spot, least: int) -> str | None:
     if fold(str(spot.value)).strip(". ") == label.replace("_", " "):
         return f"{named(case, spot)} only repeats the name of the field"
     if len(found) < least:
-        return f"{named(case, spot)} has {len(found)} word{'s' if len(found) != 1 else ''}; that cannot say what is asked"
+        return (
+            f"{named(case, spot)} has {len(found)} word{'s' if len(found) != 1 else ''}; that cannot say what is asked"
+        )
     if len(set(found)) < min(least, len(found) * DISTINCT_SHARE):
         return f"{named(case, spot)} repeats the same words"
     return None
@@ -187,6 +195,3 @@ def word_list(prose: str) -> list[str]:
 
 def _listed(value: Any) -> list[Any]:
     return list(value) if isinstance(value, list | tuple) else [value]
-
-
-CHECKS = (required, stated, each, reaches)

@@ -8,9 +8,12 @@ from typing import Any
 
 from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths, unreached
 from cardwright.rules.checks.presence import thin
+from cardwright.rules.checks.vocabulary import word
 from cardwright.rules.paths import FieldPath, Spot
 from cardwright.rules.placeholders import fold, has_substance
 
+
+@word
 def text(of: Any, words: str = "5") -> Check:
     """Prose with substance: at least so many words, most of them different, and more than the name of the field."""
     fields, least = paths(of), int(words)
@@ -28,16 +31,19 @@ def text(of: Any, words: str = "5") -> Check:
     return check
 
 
+@word
 def matches(of: Any, pattern: str) -> Check:
     """The text fits a regular expression as a whole."""
     return _pattern(of, pattern, wanted=True)
 
 
+@word
 def not_matches(of: Any, pattern: str) -> Check:
     """The text does not fit a regular expression as a whole."""
     return _pattern(of, pattern, wanted=False)
 
 
+@word
 def distinct(of: Any) -> Check:
     """No two texts at the path are the same, case and spacing aside."""
     fields = paths(of)
@@ -55,10 +61,13 @@ def distinct(of: Any) -> Check:
     return check
 
 
+@word
 def signals(
     stems: list[str], in_: Any, answer: Any = (), mention: Any = (), named_: Any = (), words: Any = ()
 ) -> Check:
-    """A stem at the start of a word, or one of `words` as a whole, asks for an answer: a field filled in, or a text that names one of `named`.
+    """A stem at the start of a word, or one of `words` as a whole, asks for an answer.
+
+    The answer is a field filled in (`answer`), or a text at `mention` that names one of `named`:
 
     `signals: {stems: [recruit], in: [purpose.intended_purpose], mention: [classification.rationale], named: ["4(a)"]}`
     """
@@ -122,6 +131,3 @@ def _pattern(of: Any, pattern: str, *, wanted: bool) -> Check:
                     yield at(spot, f"{named(case, spot)} is “{value}”, which cannot be taken")
 
     return check
-
-
-CHECKS = (text, matches, not_matches, distinct, signals)
