@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 BOX_WIDTH, BOX_HEIGHT = 196, 46
 GAP_X, GAP_Y = 64, 18
@@ -160,13 +160,13 @@ def draw_lineage(lineage: Lineage, nodes: Mapping[str, Node]) -> Markup:
         for ref in layer:
             corner[ref] = (MARGIN + column * (BOX_WIDTH + GAP_X), top)
             top += _slot_height(ref) + GAP_Y
-    edges = Markup("").join(_draw_edge([(*corner[ref], _slot_height(ref)) for ref in way]) for way in lineage.ways)
-    boxes = Markup("").join(_draw_box(nodes[ref], corner[ref], ref == lineage.centre) for ref in lineage.refs)
+    edges = "".join(_draw_edge([(*corner[ref], _slot_height(ref)) for ref in way]) for way in lineage.ways)
+    boxes = "".join(_draw_box(nodes[ref], corner[ref], ref == lineage.centre) for ref in lineage.refs)
     label = f"Lineage of {nodes[lineage.centre].name}: {len(lineage.refs)} entities; the table below names them"
     return Markup(
-        '<svg class="cw-lineage" role="img" aria-label="{label}" viewBox="0 0 {width} {height}" '
-        'width="{width}" height="{height}" xmlns="http://www.w3.org/2000/svg">{edges}{boxes}</svg>'
-    ).format(label=label, width=width, height=round(height), edges=edges, boxes=boxes)
+        f'<svg class="cw-lineage" role="img" aria-label="{escape(label)}" viewBox="0 0 {width} {round(height)}" '
+        f'width="{width}" height="{round(height)}" xmlns="http://www.w3.org/2000/svg">{edges}{boxes}</svg>'
+    )
 
 
 def _slot_height(ref: str) -> int:
@@ -177,7 +177,7 @@ def _stack_height(layer: Sequence[str]) -> int:
     return sum(_slot_height(ref) + GAP_Y for ref in layer) - GAP_Y
 
 
-def _draw_edge(places: Sequence[tuple[float, float, int]]) -> Markup:
+def _draw_edge(places: Sequence[tuple[float, float, int]]) -> str:
     """A curve from the right of the first place to the left of the last, straight across the places between."""
     path = ""
     for (x1, y1, height1), (x2, y2, height2) in pairwise(places):
@@ -186,31 +186,17 @@ def _draw_edge(places: Sequence[tuple[float, float, int]]) -> Markup:
         path += f"L{start:g} {from_y:g}" if path else f"M{start:g} {from_y:g}"
         path += f"C{start + bend:g} {from_y:g} {goal[0] - bend:g} {goal[1]:g} {goal[0]:g} {goal[1]:g}"
     head = f"M{goal[0] - 6:g} {goal[1] - 4:g}l6 4l-6 4z"
-    return Markup('<path class="cw-edge" d="{}"/><path class="cw-edge-head" d="{}"/>').format(path, head)
+    return f'<path class="cw-edge" d="{path}"/><path class="cw-edge-head" d="{head}"/>'
 
 
-def _draw_box(node: Node, corner: tuple[float, float], is_centre: bool) -> Markup:
+def _draw_box(node: Node, corner: tuple[float, float], is_centre: bool) -> str:
     x, y = corner
     name = node.name if len(node.name) <= NAME_LENGTH else node.name[: NAME_LENGTH - 1].rstrip() + "…"
-    box = Markup(
-        '<g class="cw-node cw-kind-{kind}{centre}"><title>{title}</title>'
-        '<rect x="{x:g}" y="{y:g}" width="{width}" height="{height}" rx="6"/>'
-        '<text class="cw-node-kind" x="{tx:g}" y="{ky:g}">{kind_label}</text>'
-        '<text class="cw-node-name" x="{tx:g}" y="{ny:g}">{name}</text></g>'
-    ).format(
-        kind=node.kind.replace("_", "-"),
-        kind_label=node.kind.replace("_", " "),
-        centre=" cw-centre" if is_centre else "",
-        title=f"{node.name} ({node.ref})",
-        name=name,
-        x=x,
-        y=y,
-        width=BOX_WIDTH,
-        height=BOX_HEIGHT,
-        tx=x + 12,
-        ky=y + 18,
-        ny=y + 35,
+    classes = f"cw-node cw-kind-{node.kind.replace('_', '-')}" + (" cw-centre" if is_centre else "")
+    box = (
+        f'<g class="{escape(classes)}"><title>{escape(node.name)} ({escape(node.ref)})</title>'
+        f'<rect x="{x:g}" y="{y:g}" width="{BOX_WIDTH}" height="{BOX_HEIGHT}" rx="6"/>'
+        f'<text class="cw-node-kind" x="{x + 12:g}" y="{y + 18:g}">{escape(node.kind.replace("_", " "))}</text>'
+        f'<text class="cw-node-name" x="{x + 12:g}" y="{y + 35:g}">{escape(name)}</text></g>'
     )
-    if is_centre or not node.href:
-        return box
-    return Markup('<a href="{}">{}</a>').format(node.href, box)
+    return box if is_centre or not node.href else f'<a href="{escape(node.href)}">{box}</a>'

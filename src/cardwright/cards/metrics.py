@@ -119,12 +119,11 @@ def _draw_range(metric: Mapping[str, Any], scale: tuple[float, float] | None) ->
         return f"{4 + (number - scale[0]) / (scale[1] - scale[0]) * (RANGE_WIDTH - 8):.1f}"
 
     middle = RANGE_HEIGHT / 2
-    parts = [Markup('<path class="cw-range-axis" d="M2 {}h{}"/>').format(middle, RANGE_WIDTH - 4)]
+    parts = [f'<path class="cw-range-axis" d="M2 {middle}h{RANGE_WIDTH - 4}"/>']
     if threshold is not None:
-        parts.append(Markup('<path class="cw-range-threshold" d="M{} 2v{}"/>').format(x(threshold), RANGE_HEIGHT - 4))
+        parts.append(f'<path class="cw-range-threshold" d="M{x(threshold)} 2v{RANGE_HEIGHT - 4}"/>')
     if low is not None and high is not None:
-        parts.append(Markup('<path class="cw-range-interval" d="M{} {}H{}"/>').format(x(low), middle, x(high)))
-    parts.append(Markup('<circle class="cw-range-value" cx="{}" cy="{}" r="3.5"/>').format(x(value), middle))
-    return Markup(
-        '<svg class="cw-range" viewBox="0 0 {w} {h}" width="{w}" height="{h}" aria-hidden="true">{parts}</svg>'
-    ).format(w=RANGE_WIDTH, h=RANGE_HEIGHT, parts=Markup("").join(parts))
+        parts.append(f'<path class="cw-range-interval" d="M{x(low)} {middle}H{x(high)}"/>')
+    parts.append(f'<circle class="cw-range-value" cx="{x(value)}" cy="{middle}" r="3.5"/>')
+    size = f'viewBox="0 0 {RANGE_WIDTH} {RANGE_HEIGHT}" width="{RANGE_WIDTH}" height="{RANGE_HEIGHT}"'
+    return Markup(f'<svg class="cw-range" {size} aria-hidden="true">{"".join(parts)}</svg>')

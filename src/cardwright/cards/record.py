@@ -7,7 +7,7 @@ shape (the reader has reported that) it is still shown, plainly.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from markupsafe import Markup
@@ -40,8 +40,7 @@ class Column(NamedTuple):
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A value ready to print. `holds` says how; the other members are filled as that kind needs."""
 
     holds: Holds
@@ -54,8 +53,7 @@ class Shown:
     fields: tuple[ShownField, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ShownField:
+class ShownField(NamedTuple):
     """A field with its value, or without one where `findings` say that it is missing."""
 
     name: str
@@ -66,8 +64,7 @@ class ShownField:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ShownSection:
+class ShownSection(NamedTuple):
     """A section of an entity; `name` is empty for the fields that stand outside all sections."""
 
     name: str
@@ -77,6 +74,7 @@ class ShownSection:
     unstated: tuple[str, ...]
 
 
+@lru_cache(maxsize=4096)
 def label_of(name: str) -> str:
     """The name of a field as a reader says it.
 

@@ -9,27 +9,35 @@ import re
 from typing import Any
 
 REDACTED = "[redacted credential]"
-PREFIXED = (
-    r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b",
-    r"\bgh[pousr]_[A-Za-z0-9]{30,}\b|\bgithub_pat_[A-Za-z0-9_]{40,}\b",
-    r"\bglpat-[A-Za-z0-9_-]{18,}\b",
-    r"\bxox[abeprs]-[A-Za-z0-9-]{10,}\b",
-    r"\bsk-(?:proj-|ant-|live-|test-)?[A-Za-z0-9_-]{20,}\b|\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}\b",
-    r"\bAIza[0-9A-Za-z_-]{35}\b|\bya29\.[0-9A-Za-z_-]{20,}",
-    r"\bhf_[A-Za-z0-9]{30,}\b|\bnpm_[A-Za-z0-9]{36}\b|\bpypi-[A-Za-z0-9_-]{40,}",
-    r"\bdapi[0-9a-f]{32}\b|\bdop_v1_[0-9a-f]{64}\b",
-    r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}",
-    r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:.*?-----END [A-Z ]*PRIVATE KEY-----|.*)",
-    r"https://hooks\.slack\.com/services/\S+",
+NAMES = "password|passwd|passphrase|pwd|secret|api_key|api-key|apikey|access_key|access-key|accesskey|account_key"
+MORE_NAMES = "account-key|accountkey|secret_key|secret-key|secretkey|token|credential"
+VALUE = r"(?P<value>(?=[^\s\"',;]*\d)(?=[^\s\"',;]*[A-Za-z])[^\s\"',;]{8,})"
+ASSIGNED = rf"(?i:(?:{NAMES}|{MORE_NAMES}|\bsig)[\"']?\s*(?:=|:|\bis\b)\s*[\"']?){VALUE}"
+
+PATTERNS: tuple[tuple[str, str], ...] = (
+    ("akia asia", r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
+    ("ghp_ gho_ ghu_ ghs_ ghr_", r"\bgh[pousr]_[A-Za-z0-9]{30,}\b"),
+    ("github_pat_", r"\bgithub_pat_[A-Za-z0-9_]{40,}\b"),
+    ("glpat-", r"\bglpat-[A-Za-z0-9_-]{18,}"),
+    ("xox", r"\bxox[abeprs]-[A-Za-z0-9-]{10,}"),
+    ("sk-", r"\bsk-(?:proj-|ant-|live-|test-)?(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{20,}"),
+    ("_live_ _test_", r"\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}\b"),
+    ("aiza", r"\bAIza[0-9A-Za-z_-]{35}\b"),
+    ("ya29.", r"\bya29\.[0-9A-Za-z_-]{20,}"),
+    ("hf_", r"\bhf_[A-Za-z0-9]{30,}\b"),
+    ("npm_", r"\bnpm_[A-Za-z0-9]{36}\b"),
+    ("pypi-", r"\bpypi-[A-Za-z0-9_-]{40,}"),
+    ("dapi", r"\bdapi[0-9a-f]{32}\b"),
+    ("dop_v1_", r"\bdop_v1_[0-9a-f]{64}\b"),
+    ("eyj", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
+    ("-----begin", r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:.*?-----END [A-Z ]*PRIVATE KEY-----|.*)"),
+    ("hooks.slack.com", r"https://hooks\.slack\.com/services/\S+"),
+    ("://", r"(?<=://)[^\s/:@]+:[^\s/@]+(?=@)"),
+    ("bearer", r"(?i:\bbearer\s+)(?P<value>[A-Za-z0-9._~+/-]{20,}=*)"),
+    (f"{NAMES}|{MORE_NAMES}|sig=".replace("|", " "), ASSIGNED),
 )
-IN_ADDRESS = r"(?<=://)[^\s/:@]+:[^\s/@]+(?=@)"
-ASSIGNED = (
-    r"(?i:\b(?:[a-z0-9]+[_-])*(?:password|passwd|passphrase|pwd|secret|api[_-]?key|access[_-]?key|account[_-]?key|secret[_-]?key"
-    r"|auth[_-]?token|access[_-]?token|token|sig|credential)\b[\"']?\s*(?:=|:|\bis\b)\s*[\"']?)"
-    r"(?P<value>(?=[^\s\"',;]*\d)(?=[^\s\"',;]*[A-Za-z])[^\s\"',;]{8,})"
-)
-BEARER = r"(?i:\bbearer\s+)(?P<bearer>[A-Za-z0-9._~+/-]{20,}=*)"
-CREDENTIAL = re.compile("|".join(f"(?:{pattern})" for pattern in (*PREFIXED, IN_ADDRESS, ASSIGNED, BEARER)), re.DOTALL)
+"""What gives a pattern away, in lower case and by blanks divided, and the pattern; `value` is its secret part."""
+CREDENTIALS = tuple((tuple(needles.split()), re.compile(pattern, re.DOTALL)) for needles, pattern in PATTERNS)
 
 
 def holds_credential(text: str) -> bool:
@@ -38,7 +46,8 @@ def holds_credential(text: str) -> bool:
     >>> [holds_credential(text) for text in ("password: hunter2hunter2", "the token limit: 512 tokens")]
     [True, False]
     """
-    return CREDENTIAL.search(text) is not None
+    lower = text.casefold()
+    return any(any(needle in lower for needle in needles) and pattern.search(text) for needles, pattern in CREDENTIALS)
 
 
 def redact(text: str) -> str:
@@ -47,11 +56,15 @@ def redact(text: str) -> str:
     >>> redact("postgres://app:s3cret@db.example.com/cards")
     'postgres://[redacted credential]@db.example.com/cards'
     """
-    return CREDENTIAL.sub(_replacement, text)
+    lower = text.casefold()
+    for needles, pattern in CREDENTIALS:
+        if any(needle in lower for needle in needles):
+            text = pattern.sub(_replacement, text)
+    return text
 
 
 def _replacement(match: re.Match[str]) -> str:
-    secret = match["value"] or match["bearer"]
+    secret = match.groupdict().get("value")
     return match[0][: -len(secret)] + REDACTED if secret else REDACTED
 
 

@@ -10,7 +10,9 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from cardwright.errors import CardwrightError
 from cardwright.finding import Place, Problem
@@ -63,9 +65,8 @@ def read_file(folder: Path, relative: str, *, most_bytes: int | None = None) -> 
 
     At most `most_bytes` + 1 bytes are read, so that a caller sees that there are more. Raises Unreadable.
     """
-    path = _inside(folder, relative)
     try:
-        with path.open("rb") as file:
+        with _open(folder, relative) as file:
             return file.read() if most_bytes is None else file.read(most_bytes + 1)
     except OSError as error:
         raise Unreadable("CAT012", f"the file cannot be read: {_reason(error)}") from None
@@ -73,34 +74,48 @@ def read_file(folder: Path, relative: str, *, most_bytes: int | None = None) -> 
 
 def hash_file(folder: Path, relative: str) -> tuple[str, int]:
     """Return the SHA-256 digest and the size in bytes of a regular file below the folder. Raises Unreadable."""
-    path = _inside(folder, relative)
     try:
-        with path.open("rb") as file:
+        with _open(folder, relative) as file:
             return hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size
     except OSError as error:
         raise Unreadable("CAT012", f"the file cannot be read: {_reason(error)}") from None
 
 
-def _inside(folder: Path, relative: str) -> Path:
-    """Return the real path of a file below the folder, having made sure that it is one."""
-    parts = PurePosixPath(relative).parts
-    if not parts or PurePosixPath(relative).is_absolute() or ".." in parts or "\\" in relative or "\0" in relative:
+def _open(folder: Path, relative: str) -> BinaryIO:
+    """Open a regular file below the folder, having made sure that it is one. Raises Unreadable or OSError."""
+    path = PurePosixPath(relative)
+    if not path.parts or path.is_absolute() or ".." in path.parts or "\\" in relative or "\0" in relative:
         raise Unreadable("CAT051", "the path leads outside the catalog")
-    if any(part.startswith(".") for part in parts):
+    if any(part.startswith(".") for part in path.parts):
         raise Unreadable("CAT051", "hidden files are not part of a catalog")
     try:
-        path = Path(os.path.realpath(folder / relative, strict=True))
-        mode = path.stat().st_mode
+        real = Path(_real_folder(folder, str(path.parent))) / path.name
+        if real.is_symlink():
+            real = _followed(folder, real)
+        # Without waiting: a pipe in the catalog must not hang the reader.
+        descriptor = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except FileNotFoundError:
         raise Unreadable("CAT050", "there is no such file in the catalog") from None
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         raise Unreadable("CAT012", f"the file cannot be read: {_reason(error)}") from None
-    root = Path(os.path.realpath(folder))
-    if not path.is_relative_to(root) or any(part.startswith(".") for part in path.relative_to(root).parts):
-        raise Unreadable("CAT051", "the path leads outside the catalog")
-    if not stat.S_ISREG(mode):
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
         raise Unreadable("CAT012", "it is not a regular file")
-    return path
+    return os.fdopen(descriptor, "rb")
+
+
+@lru_cache(maxsize=4096)
+def _real_folder(folder: Path, parent: str) -> str:
+    """The real path of a folder inside the catalog. Raises Unreadable when it lies outside, FileNotFoundError."""
+    return str(_followed(folder, folder / parent))
+
+
+def _followed(folder: Path, path: Path) -> Path:
+    """Where a path really leads, which must be inside the folder and not to anything hidden."""
+    root, real = Path(os.path.realpath(folder)), Path(os.path.realpath(path, strict=True))
+    if not real.is_relative_to(root) or any(part.startswith(".") for part in real.relative_to(root).parts):
+        raise Unreadable("CAT051", "the path leads outside the catalog")
+    return real
 
 
 def _problem(rule: str, relative: str, message: str) -> Problem:

@@ -17,13 +17,8 @@ from cardwright.catalog.entities.text import Form
 from cardwright.catalog.source import Source
 from cardwright.finding import Path, Place, Problem
 
-
-class Leaf(NamedTuple):
-    """One scalar of an entity: where it stands in it, what its field takes, and the text as written."""
-
-    path: Path
-    form: Form
-    text: str
+Leaf = tuple[Path, Form, str]
+"""One scalar of an entity: where it stands in it, what its field takes, and the text as written."""
 
 
 class Link(NamedTuple):
@@ -81,8 +76,7 @@ def digest_of(data: object) -> str:
 
 def make_entry(value: Entity, source: Source) -> Entry:
     """Return the entry of a typed entity; its reference follows from its kind and id."""
-    leaves = tuple(Leaf(*leaf) for leaf in walk(shape_of(type(value)), source.data))
-    return Entry(reference_of(value), value, source, leaves)
+    return Entry(reference_of(value), value, source, tuple(walk(shape_of(type(value)), source.data)))
 
 
 def reference_of(value: Entity) -> str:

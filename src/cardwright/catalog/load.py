@@ -7,6 +7,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path as FilePath
+from typing import Any
 
 from cardwright.catalog.credentials import REDACTED, holds_credential, redact_data
 from cardwright.catalog.folder import Unreadable, find_sources, hash_file, read_file
@@ -97,29 +98,44 @@ class _Reading:
         return Catalog(self.folder, entities, tuple(self.problems), self.hashes, bare.unread, commit_of(self.folder))
 
     def _hash_evidence(self, catalog: Catalog) -> None:
-        """Hash the files that entities point at, so that the digest of the catalog covers them."""
+        """Hash the files that entities point at, each once, so that the digest of the catalog covers them."""
+        known: dict[str, tuple[str, int] | Unreadable] = {}
         for entry in catalog.entities.values():
             for path, form, text in entry.leaves:
-                if form.name != "file":
-                    continue
-                try:
-                    digest, size = hash_file(self.folder, text)
-                except Unreadable as error:
-                    if error.rule != "CAT051" or not any(p.place == entry.at(path) for p in self.problems):
-                        self.problems.append(Problem(error.rule, entry.at(path), f"`{text}`: {error}", entry.ref))
-                    continue
-                self.hashes[text] = digest
-                pinned = _pinned(entry, path)
-                if pinned and pinned != digest:
-                    message = f"`{text}` has the SHA-256 digest {digest}, not the one recorded"
-                    self.problems.append(Problem("CAT052", entry.at((*path[:-1], "sha256")), message, entry.ref))
-                if size == 0:
-                    self.problems.append(Problem("CAT052", entry.at(path), f"`{text}` is empty", entry.ref))
+                if form.name == "file":
+                    if text not in known:
+                        known[text] = _hashed(self.folder, text)
+                    self.problems += self._evidence(entry, path, text, known[text])
+
+    def _evidence(self, entry: Entry, path: Path, text: str, hashed: tuple[str, int] | Unreadable) -> Iterator[Problem]:
+        place = entry.at(path)
+        if isinstance(hashed, Unreadable):
+            if hashed.rule != "CAT051" or not any(problem.place == place for problem in self.problems):
+                yield Problem(hashed.rule, place, f"`{text}`: {hashed}", entry.ref)
+            return
+        digest, size = hashed
+        self.hashes[text] = digest
+        pinned = _pinned(entry, path)
+        if pinned and pinned != digest:
+            message = f"`{text}` has the SHA-256 digest {digest}, not the one recorded"
+            yield Problem("CAT052", entry.at((*path[:-1], "sha256")), message, entry.ref)
+        if size == 0:
+            yield Problem("CAT052", place, f"`{text}` is empty", entry.ref)
+
+
+def _hashed(folder: FilePath, relative: str) -> tuple[str, int] | Unreadable:
+    try:
+        return hash_file(folder, relative)
+    except Unreadable as error:
+        return error
 
 
 def _pinned(entry: Entry, path: Path) -> str | None:
     """The digest written beside an evidence file."""
-    return next((text for where, form, text in entry.leaves if where == (*path[:-1], "sha256")), None)
+    holder: Any = entry.source.data
+    for step in path[:-1]:
+        holder = holder[step]
+    return holder.get("sha256") if isinstance(holder, dict) else None
 
 
 def _claim(source: Source) -> str | None:

@@ -207,7 +207,7 @@ class _Reading:
         if key is NO_KEY:
             self.refuse("CAT011", at, "a key must be plain text")
             self._skip(event)
-        elif not key or CONTROL.search(key):
+        elif not key or (event.style == '"' and CONTROL.search(key)):
             self.refuse("CAT011", at, "a key must be plain, visible text")
         elif key == "<<" and not event.style:
             self.refuse("CAT006", at, "merge key: write the fields out")
@@ -251,7 +251,7 @@ class _Reading:
             if not event.style and value in NULLS:
                 self.refuse("CAT014", at, "an empty value", *steps)
                 return None
-            if CONTROL.search(value):
+            if event.style == '"' and CONTROL.search(value):
                 self.refuse("CAT013", at, "a control character in the value", *steps)
                 return CONTROL.sub("\ufffd", value)  # pages, PDF and terminal could not show it
             return value

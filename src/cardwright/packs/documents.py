@@ -76,7 +76,8 @@ def read_documents(folder: Path) -> list[Document]:
 
 def _section(data: Mapping[str, Any]) -> Section:
     listed = {key: tuple(data[key]) for key in ("provisions", "fields", "sheets") if key in data}
-    return Section(str(data["number"]), data["title"], data.get("asks", ""), heading=data.get("heading", False), **listed)
+    plain = {key: data[key] for key in ("title", "asks", "heading") if key in data}
+    return Section(str(data["number"]), **plain, **listed)
 
 
 class RuleMark(NamedTuple):
@@ -133,16 +134,19 @@ class _Filling:
             self.findings.setdefault(finding.entity, []).append(finding)
 
     def point(self, section: Section) -> Point:
-        rules = tuple(dict.fromkeys(rule for provision in section.provisions for rule in self.rules_of.get(provision, ())))
-        groups = []
+        cited = (rule for provision in section.provisions for rule in self.rules_of.get(provision, ()))
+        rules = tuple(dict.fromkeys(cited))
+        groups: list[tuple[Entry, tuple[Statement, ...]]] = []
         by_kind: dict[str, list[str]] = {}
         for name in section.fields:
             kind, _, path = name.partition(":")
             by_kind.setdefault(kind, []).append(path)
         for kind, paths in by_kind.items():
-            for entry in self.scope.by_kind(kind):
-                if entry.ref in self.scope.direct:
-                    groups.append((entry, tuple(self.statement(entry, path, rules) for path in paths)))
+            groups += (
+                (entry, tuple(self.statement(entry, path, rules) for path in paths))
+                for entry in self.scope.by_kind(kind)
+                if entry.ref in self.scope.direct
+            )
         placed = {id(finding) for _, statements in groups for item in statements for finding in item.findings}
         remarks = tuple(
             finding for finding in self.scope.findings if finding.rule in rules and id(finding) not in placed

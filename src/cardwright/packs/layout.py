@@ -1,4 +1,4 @@
-"""How a value is laid out on paper: short members in a run, tables with columns as wide as their texts need, metrics."""
+"""How a value is laid out on paper: short members in a run, columns as wide as their texts need, metrics in rows."""
 
 from __future__ import annotations
 
@@ -77,7 +77,8 @@ def widths(table: Shown) -> list[str]:
     cells = [[_text(row[index]) for row in table.rows] for index in range(len(table.columns))]
     heads = [column.label for column in table.columns]
     needed = [_longest_word([head, *texts]) + PADDING for head, texts in zip(heads, cells, strict=True)]
-    wanted = [sqrt(1 + max(map(len, texts), default=0)) + sqrt(1 + sum(map(len, texts)) / max(len(texts), 1)) for texts in cells]
+    lengths = [[len(text) for text in texts] or [0] for texts in cells]
+    wanted = [sqrt(1 + max(column)) + sqrt(1 + sum(column) / len(column)) for column in lengths]
     room = max(LINE - sum(needed), 0) / (sum(wanted) or 1)
     shares = [need + want * room for need, want in zip(needed, wanted, strict=True)]
     return [f"{share / sum(shares):.1%}" for share in shares]
@@ -146,7 +147,8 @@ def _records(value: Shown) -> Iterator[Mapping[str, ShownField]]:
         names = [_metric_names().get(column.label, column.label) for column in value.columns]
         for row in value.rows:
             cells = zip(names, value.columns, row, strict=True)
-            yield {name: ShownField(name, name, column.label, "", cell) for name, column, cell in cells if cell is not None}
+            shown = (ShownField(name, name, column.label, "", cell) for name, column, cell in cells)
+            yield {field.name: field for field in shown if field.value is not None}
 
 
 @cache
@@ -177,6 +179,7 @@ def _titled(metric: ShownMetric) -> Markup:
     """The drawing of a measured value with its own style and the words that stand for it."""
     if not metric.drawing:
         return metric.drawing
-    words = (metric.value, metric.interval and f"interval {metric.interval}", metric.threshold and f"threshold {metric.threshold}")
-    head, _, tail = str(metric.drawing).partition(">")
-    return Markup(f"{head}>{DRAWING_STYLE.format('; '.join(word for word in words if word))}{tail}")
+    named = (("", metric.value), ("interval ", metric.interval), ("threshold ", metric.threshold))
+    words = "; ".join(name + text for name, text in named if text)
+    head, tag_end, drawn = metric.drawing.partition(">")
+    return head + tag_end + DRAWING_STYLE.format(words) + drawn

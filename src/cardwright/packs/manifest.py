@@ -41,10 +41,12 @@ class Attached:
 
     @property
     def sha256(self) -> str:
+        """The digest of its content."""
         return hashlib.sha256(self.content).hexdigest()
 
     @property
     def media_type(self) -> str:
+        """The media type that its name stands for, the same on every machine."""
         return MEDIA_TYPES.get(self.name.rpartition(".")[2].lower(), "application/octet-stream")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -66,17 +67,17 @@ class Pages:
         environment = _environment(self.templates)
         shared = {"pages": self, "scope": self.scope, "missing": missing, "address": ADDRESS}
         bodies = [self._body(environment, document, shared) for document in self.documents if self._is_due(document)]
-        annexes = environment.get_template("documents/parts/annexes.html.j2").render(shared)
-        body = Markup("".join([*bodies, annexes]))
+        annexes = _html(environment.get_template("documents/parts/annexes.html.j2").render(shared))
+        body = Markup("").join([*bodies, annexes])
         html = environment.get_template("documents/parts/pack.html.j2").render(
             shared, body=body, contents=contents_of(body)
         )
         return _reveal(html, missing)
 
-    def _body(self, environment: Environment, document: Document, shared: Mapping[str, Any]) -> str:
+    def _body(self, environment: Environment, document: Document, shared: Mapping[str, Any]) -> Markup:
         points = fill_document(document, self.scope, self.link)
         template = environment.get_template(f"documents/{document.name}/body.html.j2")
-        return template.render(shared, document=document, points=points)
+        return _html(template.render(shared, document=document, points=points))
 
     def _is_due(self, document: Document) -> bool:
         return self.scope.subject.kind in document.kinds
@@ -118,6 +119,12 @@ class Pages:
         """How many entities of each kind the pack covers."""
         counts = [(len(self.scope.by_kind(kind)), kind.replace("_", " ")) for kind in KINDS]
         return ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for count, kind in counts if count)
+
+    @property
+    def open_in_words(self) -> str:
+        """How many findings of each level nobody has accepted."""
+        counts = Counter(finding.level for finding in self.scope.findings if finding.outcome != "waived")
+        return ", ".join(f"{counts[level]} {level}{'' if counts[level] == 1 else 's'}" for level in LEVELS)
 
     def pictures_of(self, entry: Entry, path: str) -> list[str]:
         """The pictures among the evidence files that a field names."""
@@ -207,8 +214,7 @@ class Pages:
         groups: dict[tuple[str, str], list[str]] = {}
         for result in self.scope.results:
             if result.outcome == outcome:
-                reason = result.reason + (f" (from {result.date})" if result.date and outcome == "not_yet" else "")
-                groups.setdefault((result.entity, reason), []).append(result.rule)
+                groups.setdefault((result.entity, result.reason), []).append(result.rule)
         return [ResultGroup(entity, reason, tuple(rules)) for (entity, reason), rules in groups.items()]
 
     def title_of_rule(self, rule: str) -> str:
@@ -234,7 +240,12 @@ def words_of(value: object) -> str:
 
 def contents_of(html: str) -> list[Heading]:
     """The headings of a rendered body that carry an anchor. Texts of the catalog cannot make one: they are escaped."""
-    return [Heading(int(level), anchor, Markup(text)) for level, anchor, text in HEADING.findall(html)]
+    return [Heading(int(level), anchor, _html(text)) for level, anchor, text in HEADING.findall(html)]
+
+
+def _html(rendered: str) -> Markup:
+    """What a template rendered, in which every text is escaped already."""
+    return Markup(rendered)  # noqa: S704  # autoescape has done its work
 
 
 def _reveal(html: str, missing: Sequence[str]) -> str:

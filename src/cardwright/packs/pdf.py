@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
 ADDRESS = "https://pack.invalid/"
-"""Where the pack's own assets seem to lie; nothing is ever asked of a network, and `.invalid` names no host (RFC 2606)."""
+"""Where the pack's own assets seem to lie. Nothing is asked of a network, and `.invalid` names no host (RFC 2606)."""
 MISSING_GLYPH = re.compile(r"\.notdef glyph rendered .*\(U\+([0-9A-F]+)\)\Z", re.DOTALL)
 LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
@@ -35,8 +35,8 @@ class Printed:
 def print_pdf(html: str, assets: Mapping[str, bytes], attached: Sequence[Attached], instant: datetime) -> Printed:
     """Print a document as PDF/A-3a is asked for: tagged, with its attachments, the same bytes for the same input.
 
-    `assets` are the only files that it can reach, by their name below `ADDRESS`. `instant` (UTC) is written wherever PDF
-    wants a date. Raises CardwrightError when WeasyPrint's native libraries are missing.
+    `assets` are the only files that it can reach, by their name below `ADDRESS`. `instant` (UTC) is written wherever
+    PDF wants a date. Raises CardwrightError when WeasyPrint's native libraries are missing.
     """
     weasyprint = _import_weasyprint()
     with _listening() as messages:
@@ -92,9 +92,11 @@ def _finish(pdf: Any, attached: Sequence[Attached]) -> None:
     It finds their relationship by checksum, so equal files would share one, lists each of them twice, and takes media
     types from the machine's own table. The metadata stay readable, so that a pack can be told from another PDF.
     """
-    import pydyf
+    import pydyf  # type: ignore[import-untyped,unused-ignore]
 
-    specifications = [item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/Filespec"]
+    specifications: list[Any] = [
+        item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/Filespec"
+    ]
     for specification, item in zip(specifications, attached, strict=True):
         specification["AFRelationship"] = f"/{item.relationship}"
         stream = pdf.objects[int(specification["EF"]["F"].split()[0])]

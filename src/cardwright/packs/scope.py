@@ -44,7 +44,8 @@ class Scope:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """The findings on these entities, and on files that could not become one: they may have belonged here."""
-        return tuple(finding for finding in self.report.findings if not finding.entity or finding.entity in self.entries)
+        named = self.entries.keys() | {""}
+        return tuple(finding for finding in self.report.findings if finding.entity in named)
 
     @cached_property
     def results(self) -> tuple[Result, ...]:
@@ -80,7 +81,8 @@ def scope_of(catalog: Catalog, report: Report, subject: Entry) -> Scope:
     A system brings its use cases and the model versions it runs; versions bring their parents, their models and data.
     """
     if subject.kind == "model":
-        versions = [link.source for link in catalog.links.into(subject.ref) if link.source.startswith(f"{subject.ref}@")]
+        sources = (link.source for link in catalog.links.into(subject.ref) if link.path == ("model",))
+        versions = [ref for ref in sources if ref.startswith(f"{subject.ref}@")]
     else:
         versions = [entry.ref for entry in catalog.reach(subject, "model_version")]
     direct = frozenset({subject.ref, *versions, *(entry.ref for entry in catalog.by_kind("organisation"))})

@@ -8,10 +8,10 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cardwright import __version__
 from cardwright.errors import CardwrightError
 from cardwright.packs.documents import read_documents
 from cardwright.packs.manifest import Attached, attach, manifest_of
@@ -49,12 +49,19 @@ def write_packs(
             for warning in pack.warnings:
                 progress(f"{subject.ref}: {warning}")
             written.append(_write(folder / file_name(subject), pack.pdf))
-        except (CardwrightError, OSError, MemoryError, RecursionError, ValueError, ArithmeticError, LookupError) as error:
-            failed.append(f"{subject.ref} ({error or type(error).__name__})")
+        except Exception as error:  # noqa: BLE001  # the renderer fails in many ways, and the other packs must come
+            failed.append(f"{subject.ref} ({_reason(error)})")
     if failed:
         done = f"; {len(written)} of {len(subjects)} packs were written" if len(subjects) > 1 else ""
         raise CardwrightError(f"no pack could be made for {', '.join(failed)}{done}")
     return written
+
+
+def _reason(error: Exception) -> str:
+    """Why a pack failed, in a line: our own words for what we expect, and the kind of error for the rest."""
+    if isinstance(error, CardwrightError):
+        return str(error)
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ def render_pack(scope: Scope) -> Pack:
         attached=attached,
         left=left,
         pictures=pictures,
-        version=version("cardwright"),
+        version=__version__,
         instant=instant.strftime("%Y-%m-%dT%H:%M:%SZ"),
         templates=find_templates(),
     )
@@ -113,7 +120,7 @@ def _about(scope: Scope) -> Mapping[str, object]:
     frameworks = {framework.id: framework.edition for framework in scope.report.frameworks}
     about = {"pack": scope.subject.ref, "as_of": str(scope.report.as_of), "catalog": catalog}
     entities = {ref: entry.digest for ref, entry in scope.entries.items()}
-    return {**about, "cardwright": version("cardwright"), "frameworks": frameworks, "entities": entities}
+    return {**about, "cardwright": __version__, "frameworks": frameworks, "entities": entities}
 
 
 def instant_of(report: Report) -> datetime:
@@ -170,7 +177,7 @@ def _make_folder(folder: Path) -> None:
 
 
 def _write(path: Path, pdf: bytes) -> Path:
-    """Write a pack beside its place and swap it in. Raises CardwrightError rather than replace a file that is no pack."""
+    """Write a pack beside its place and swap it in. A file that is no pack is not replaced: raises CardwrightError."""
     if path.exists() and not _is_pack(path):
         raise CardwrightError(f"{path} exists and is not a pack: move it away, or choose another folder")
     handle, fresh = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
@@ -181,8 +188,8 @@ def _write(path: Path, pdf: bytes) -> Path:
             os.fsync(file.fileno())
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(fresh, 0o666 & ~umask)
-        os.replace(fresh, path)
+        Path(fresh).chmod(0o666 & ~umask)
+        Path(fresh).replace(path)
     except BaseException:
         Path(fresh).unlink(missing_ok=True)
         raise

@@ -25,14 +25,15 @@ class Facts(Mapping[str, Any]):
     """The facts about one entity, within one system that reaches it; each is derived when it is first looked at."""
 
     def __init__(self, catalog: Catalog, entry: Entry, system: Entry | None, given: Mapping[str, Any]) -> None:
-        self._asking = (catalog, entry, system)
+        self.catalog = catalog
+        self.entry = entry
         self.system = system
         self._known = {name: Fact(value) for name, value in given.items()}
 
     def fact(self, name: str) -> Fact:
         """The fact with what it needs. Raises KeyError for a name that is no fact."""
         if name not in self._known:
-            asking = Asking(*self._asking)
+            asking = Asking(self.catalog, self.entry, self.system)
             value = DERIVATIONS[name](asking)
             open_ = isinstance(value, AtLeast) or (isinstance(value, str) and value == UNKNOWN)
             self._known[name] = Fact(value, tuple(asking.missing) if open_ else ())

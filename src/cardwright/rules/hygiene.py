@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from cardwright.catalog.graph import Catalog, Entry, Leaf
+from cardwright.catalog.graph import Catalog, Entry
 from cardwright.finding import Path, Problem, pointer
 from cardwright.rules.placeholders import is_placeholder
 
@@ -40,29 +40,30 @@ def hygiene_problems(catalog: Catalog) -> Iterator[Problem]:
     """Every problem of hygiene, entity by entity."""
     seen: dict[str, tuple[Entry, Path]] = {}
     for entry in catalog.entities.values():
-        for leaf in entry.leaves:
-            if leaf.form.name in FREE_TEXT:
-                yield from _text_problems(entry, leaf, seen)
+        for path, form, text in entry.leaves:
+            if form.name in FREE_TEXT:
+                yield from _text_problems(entry, path, text, form.name, seen)
         if entry.kind in USED_BY_OTHERS and not catalog.links.into(entry.ref):
             yield Problem("CAT037", entry.at(("id",)), f"nothing refers to {entry.ref}", entry.ref)
 
 
-def _text_problems(entry: Entry, leaf: Leaf, seen: dict[str, tuple[Entry, Path]]) -> Iterator[Problem]:
-    text = leaf.text
+def _text_problems(
+    entry: Entry, path: Path, text: str, form: str, seen: dict[str, tuple[Entry, Path]]
+) -> Iterator[Problem]:
     if (
         len(text) <= LONGEST_PLACEHOLDER
-        and _placeholder(text, leaf.form.name == "text")
-        and not SHOWN_VALUES.intersection(leaf.path)
-        and (text.strip() or leaf.form.name == "value")  # typing refuses blanks elsewhere
+        and _placeholder(text, form == "text")
+        and not SHOWN_VALUES.intersection(path)
+        and (text.strip() or form == "value")  # typing refuses blanks elsewhere
     ):
-        message = f"`{pointer(leaf.path)}` is “{text.strip()}”, not an answer"
-        yield Problem("CAT040", entry.at(leaf.path), message, entry.ref)
+        message = f"`{pointer(path)}` is “{text.strip()}”, not an answer"
+        yield Problem("CAT040", entry.at(path), message, entry.ref)
     if not text.isascii():
         reason = _deceives(text)
         if reason:
-            yield Problem("CAT041", entry.at(leaf.path), f"`{pointer(leaf.path)}` holds {reason}", entry.ref)
+            yield Problem("CAT041", entry.at(path), f"`{pointer(path)}` holds {reason}", entry.ref)
     if len(text) >= SHORTEST_BOILERPLATE:
-        yield from _boilerplate(entry, leaf, seen)
+        yield from _boilerplate(entry, path, text, seen)
 
 
 @lru_cache(maxsize=65536)
@@ -89,16 +90,16 @@ def _deceives(text: str) -> str | None:
     return None
 
 
-def _boilerplate(entry: Entry, leaf: Leaf, seen: dict[str, tuple[Entry, Path]]) -> Iterator[Problem]:
-    key = " ".join(leaf.text.casefold().split())
-    first, path = seen.setdefault(key, (entry, leaf.path))
-    if (first is entry and path == leaf.path) or key.count(" ") + 1 < BOILERPLATE_WORDS:
+def _boilerplate(entry: Entry, path: Path, text: str, seen: dict[str, tuple[Entry, Path]]) -> Iterator[Problem]:
+    key = " ".join(text.casefold().split())
+    first, first_path = seen.setdefault(key, (entry, path))
+    if (first is entry and first_path == path) or key.count(" ") + 1 < BOILERPLATE_WORDS:
         return
-    if first.ref.partition("@")[0] == entry.ref.partition("@")[0] and first is not entry and path == leaf.path:
+    if first.ref.partition("@")[0] == entry.ref.partition("@")[0] and first is not entry and first_path == path:
         return  # versions of one model share what did not change between them
-    place = first.at(path)
+    place = first.at(first_path)
     message = (
-        f"`{pointer(leaf.path)}` repeats `{place.pointer}` of {first.ref} word for word "
+        f"`{pointer(path)}` repeats `{place.pointer}` of {first.ref} word for word "
         f"({place.path}:{place.line}:{place.column})"
     )
-    yield Problem("CAT042", entry.at(leaf.path), message, entry.ref)
+    yield Problem("CAT042", entry.at(path), message, entry.ref)

@@ -12,7 +12,7 @@ from cardwright.finding import LEVELS, Finding, Level, Outcome, Place, Problem, 
 from cardwright.rules.asking import Need
 from cardwright.rules.checks import Case, Fault
 from cardwright.rules.checks.case import NOTHING
-from cardwright.rules.facts import Facts, derivation_of, facts_of
+from cardwright.rules.facts import Facts, facts_of
 from cardwright.rules.framework import ALWAYS, Application, Framework, Rule, frameworks_for, shipped_frameworks
 from cardwright.rules.hygiene import hygiene_problems
 from cardwright.rules.matcher import UNKNOWN, match
@@ -20,8 +20,6 @@ from cardwright.rules.report import EntityReport, Report, Result
 from cardwright.rules.waivers import Waivers, approval_problems
 
 UNDECIDED = "CAT090"
-SHOWN_FACTS = {"system": None, "use_case": None, "model": None}
-"""Kinds whose facts stand in the report."""
 
 
 def judge(
@@ -102,7 +100,7 @@ class _Run:
             verdicts: dict[str, tuple[list[Facts], tuple[str, ...], bool]] = {}
             for framework, rule in self.by_kind.get(entry.kind, ()):
                 self._judge(entry, framework, rule, contexts, verdicts)
-            self.entities[entry.ref] = _entity_report(self.catalog, entry, contexts)
+            self.entities[entry.ref] = EntityReport(entry, contexts[0])
 
     def _judge(
         self,
@@ -308,20 +306,6 @@ def _finding(
         pointer=place.pointer,
         waiver=waiver,
     )
-
-
-def _entity_report(catalog: Catalog, entry: Entry, contexts: list[Facts]) -> EntityReport:
-    facts: dict[str, Any] = {}
-    if entry.kind in SHOWN_FACTS:
-        facts = {name: _plain(contexts[0][name]) for name in sorted(contexts[0]) if contexts[0][name] is not None}
-    derivation = tuple(derivation_of(catalog, entry)) if entry.kind == "system" else ()
-    return EntityReport(entry.ref, entry.path, entry.digest, facts, derivation)
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, frozenset):
-        return sorted(map(str, value))
-    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 def _framework_problems(catalog: Catalog) -> Iterator[Problem]:

@@ -7,14 +7,17 @@ and `kind:` reaches another entity from the one judged.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from cardwright.catalog.entities import ENTITY_CLASSES
 from cardwright.catalog.entities.shape import FieldShape, field_at
 from cardwright.catalog.graph import Catalog, Entry
 from cardwright.finding import Path
+
+Steps = tuple[tuple[str, str | None], ...]
+"""Names of members, each with the selector that stands behind it."""
 
 STEP = re.compile(r"([a-z][a-z0-9_]*)(?:\[([^\]]+)\])?")
 
@@ -58,12 +61,15 @@ class FieldPath:
 
     text: str
     kind: str | None
-    steps: tuple[tuple[str, str | None], ...]
+    steps: Steps
 
     def spots(self, catalog: Catalog, entry: Entry) -> list[Spot]:
         """Every place the path leads to from an entity, with a None where it breaks off."""
         entries = [entry] if self.kind is None else catalog.reach(entry, self.kind)
-        return [spot for reached in entries for spot in descend(reached, reached.value, (), self.steps)]
+        found: list[Spot] = []
+        for reached in entries:
+            _descend(reached, reached.value, (), self.steps, found)
+        return found
 
     @property
     def plain(self) -> str:
@@ -76,14 +82,8 @@ class FieldPath:
         return field_at(record, [name for name, _ in self.steps]) if record else None
 
 
-def parse_path(text: str) -> FieldPath:
-    """Take a path apart. Raises ValueError with what is wrong about it.
-
-    >>> parse_path("organisation:legal_identity.country").steps
-    (('legal_identity', None), ('country', None))
-    """
-    if not isinstance(text, str):
-        raise ValueError(f"{text!r} is not a path")
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> FieldPath:
     kind, colon, rest = text.rpartition(":")
     if colon and kind not in ENTITY_CLASSES:
         raise ValueError(f"`{kind}` in `{text}` is no kind of entity")
@@ -96,36 +96,48 @@ def parse_path(text: str) -> FieldPath:
     return FieldPath(text, kind or None, tuple(steps))
 
 
-def descend(entry: Entry, value: Any, path: Path, steps: tuple[tuple[str, str | None], ...]) -> Iterator[Spot]:
+def parse_path(text: str) -> FieldPath:
+    """Take a path apart. Raises ValueError with what is wrong about it.
+
+    >>> parse_path("organisation:legal_identity.country").steps
+    (('legal_identity', None), ('country', None))
+    """
+    if not isinstance(text, str):
+        raise ValueError(f"{text!r} is not a path")
+    return _parse(text)
+
+
+def descend(entry: Entry, value: Any, path: Path, steps: Steps) -> list[Spot]:
     """Every place that steps lead to from a value, with a None where they break off."""
-    if isinstance(value, list) and steps:
-        for index, item in enumerate(value):
-            yield from descend(entry, item, (*path, index), steps)
-        if not value:
-            yield Spot(entry, path, None, none=True)
-        return
-    if not steps:
-        yield Spot(entry, path, value)
-        return
-    (name, selector), rest = steps[0], steps[1:]
-    below = value.get(name) if isinstance(value, dict) else getattr(value, name, None)
-    here: Path = (*path, name)
-    if below is None:
-        yield Spot(entry, here + tuple(step for step, _ in rest), None)
-    elif selector is not None:
-        yield from _selected(entry, below, here, selector, rest)
-    else:
-        yield from descend(entry, below, here, rest)
+    found: list[Spot] = []
+    _descend(entry, value, path, steps, found)
+    return found
 
 
-def _selected(
-    entry: Entry, items: Any, path: Path, selector: str, rest: tuple[tuple[str, str | None], ...]
-) -> Iterator[Spot]:
-    found = False
+def _descend(entry: Entry, value: Any, path: Path, steps: Steps, found: list[Spot]) -> None:
+    for number, (name, selector) in enumerate(steps):
+        if isinstance(value, list):
+            for index, item in enumerate(value):
+                _descend(entry, item, (*path, index), steps[number:], found)
+            if not value:
+                found.append(Spot(entry, path, None, none=True))
+            return
+        value = value.get(name) if isinstance(value, dict) else getattr(value, name, None)
+        path = (*path, name)
+        if value is None:
+            found.append(Spot(entry, path + tuple(step for step, _ in steps[number + 1 :]), None))
+            return
+        if selector is not None:
+            _select(entry, value, path, selector, steps[number + 1 :], found)
+            return
+    found.append(Spot(entry, path, value))
+
+
+def _select(entry: Entry, items: Any, path: Path, selector: str, rest: Steps, found: list[Spot]) -> None:
+    before = len(found)
     for index, item in enumerate(items if isinstance(items, list) else [items]):
         member = getattr(item, type(item).select or "", None) if hasattr(type(item), "select") else item
         if member == selector or (isinstance(member, list) and selector in member):
-            found = True
-            yield from descend(entry, item, (*path, index), rest)
-    if not found:
-        yield Spot(entry, path, None, none=items == [], lacks=selector)
+            _descend(entry, item, (*path, index), rest, found)
+    if len(found) == before:
+        found.append(Spot(entry, path, None, none=items == [], lacks=selector))

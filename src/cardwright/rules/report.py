@@ -9,9 +9,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from cardwright.catalog.graph import Catalog
+from cardwright.catalog.graph import Catalog, Entry
 from cardwright.finding import LEVELS, OUTCOMES, Finding, Level, Outcome
+from cardwright.rules.facts import Facts, derivation_of
 from cardwright.rules.framework import Framework
+
+WITH_FACTS = ("use_case", "system", "model")
+"""Kinds whose facts stand in a report."""
 
 
 class Result(NamedTuple):
@@ -42,15 +46,45 @@ class Coverage:
         return self.counts.get(outcome, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class EntityReport:
-    """One entity as judged: its place, its digest, its facts (a value, a sorted list, or "unknown"), its derivation."""
+    """One entity as judged: its place, its digest, its facts and the derivation of its class."""
 
-    ref: str
-    path: str
-    digest: str
-    facts: Mapping[str, Any]
-    derivation: tuple[str, ...] = ()
+    entry: Entry
+    known: Facts
+
+    @property
+    def ref(self) -> str:
+        """Its reference."""
+        return self.entry.ref
+
+    @property
+    def path(self) -> str:
+        """Its file, relative to the catalog folder."""
+        return self.entry.path
+
+    @property
+    def digest(self) -> str:
+        """The digest of the state that was judged."""
+        return self.entry.digest
+
+    @cached_property
+    def facts(self) -> Mapping[str, Any]:
+        """Facts by name, for use cases, systems and models: a value, a sorted list, or "unknown"."""
+        if self.entry.kind not in WITH_FACTS:
+            return {}
+        return {name: _plain(value) for name in sorted(self.known) if (value := self.known[name]) is not None}
+
+    @cached_property
+    def derivation(self) -> tuple[str, ...]:
+        """The steps by which the class of a system follows."""
+        return tuple(derivation_of(self.known.catalog, self.entry)) if self.entry.kind == "system" else ()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(map(str, value))
+    return value.isoformat() if isinstance(value, datetime.date) else value
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 
 PLURALS = {
     "organisation": "organisations",
@@ -27,6 +28,7 @@ _edge = re.compile(r"^[.-]|\.$")
 _taken = re.compile(r"(index|readme|con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)")
 
 
+@lru_cache(maxsize=65536)
 def file_name(text: str) -> str:
     """The text as a file name without ending.
 
@@ -47,6 +49,7 @@ def _escape(text: str) -> str:
     return "".join(f"_{byte:02x}" for byte in text.encode("utf-8", "surrogatepass"))
 
 
+@lru_cache(maxsize=65536)
 def entity_address(ref: str) -> str:
     """The page of an entity, relative to the site.
 
@@ -72,6 +75,7 @@ def framework_address(framework: str) -> str:
     return f"frameworks/{file_name(framework)}/index.html"
 
 
+@lru_cache(maxsize=8192)
 def rule_address(framework: str, rule: str) -> str:
     """The page of a rule: its id in lower case, since ids of rules are never told apart by case."""
     return f"frameworks/{file_name(framework)}/{file_name(rule.lower())}.html"

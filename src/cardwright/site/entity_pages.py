@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from markupsafe import Markup
+
 from cardwright.cards.lineage import Node, draw_lineage, trace_lineage
 from cardwright.cards.metrics import show_metrics
 from cardwright.cards.record import Shown, Target, label_of, show_record, show_value
@@ -75,7 +77,7 @@ class ReasonGroup:
     """Rules that turned out the same way for the same reason."""
 
     reason: str
-    rules: tuple[tuple[str, str, str], ...]  # id, title, link
+    rules: Markup
 
 
 def describe_entity(published: Published, entry: Entry, page: str) -> dict[str, Any]:
@@ -179,16 +181,19 @@ def group_results(
     published: Published, results: Iterable[Result], page: str
 ) -> list[tuple[Outcome, list[ReasonGroup]]]:
     """Return what became of each rule, by outcome and reason, so that a reader sees everything on little space."""
-    groups: dict[Outcome, dict[str, set[tuple[str, str, str]]]] = {}
+    groups: dict[Outcome, dict[str, list[str]]] = {}
     for result in results:
-        reason = result.reason or ""
-        if result.outcome == "not_yet" and result.date:
-            reason = f"from {result.date:%Y-%m-%d}"
-        rule = published.rules.get(result.rule)
-        row = (result.rule, rule.title if rule else "", published.rule_href(result.rule, page))
-        groups.setdefault(result.outcome, {}).setdefault(reason, set()).add(row)
+        reason = f"from {result.date:%Y-%m-%d}" if result.outcome == "not_yet" and result.date else result.reason
+        groups.setdefault(result.outcome, {}).setdefault(reason, []).append(result.rule)
+    space = Markup(" ")
     return [
-        (outcome, [ReasonGroup(reason, tuple(sorted(rows))) for reason, rows in sorted(groups[outcome].items())])
+        (
+            outcome,
+            [
+                ReasonGroup(reason, space.join(published.rule_link(rule, page) for rule in sorted(set(rules))))
+                for reason, rules in sorted(groups[outcome].items())
+            ],
+        )
         for outcome in OUTCOMES
         if outcome in groups
     ]

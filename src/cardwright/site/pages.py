@@ -83,8 +83,7 @@ class Pages:
             published=published,
             as_of=published.as_of,
             to=lambda target: relative(target, address),
-            link=lambda ref: published.link(ref, address),
-            rule_href=lambda rule: published.rule_href(rule, address),
+            rule_link=lambda rule: published.rule_link(rule, address),
         )
         return Rendered(html, context["contents"])
 

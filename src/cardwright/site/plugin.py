@@ -15,6 +15,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from jinja2 import ChoiceLoader, DictLoader, Environment
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
@@ -24,7 +25,7 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.structure.toc import TableOfContents
 from mkdocs.utils import CountHandler, nest_paths
 
 from cardwright.errors import CardwrightError
@@ -32,6 +33,7 @@ from cardwright.shipped import find_templates, find_vendor
 from cardwright.site.look import dress
 from cardwright.site.pages import SECTIONS, Page, Pages
 from cardwright.site.search import search_entries
+from cardwright.site.shell import SOURCE, TEMPLATE, Shell, make_shell, mark_contents
 from cardwright.site.staging import Staging, require_output
 
 if TYPE_CHECKING:
@@ -77,6 +79,8 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):
         self._pages: Pages | None = None
         self._staging: Staging | None = None
         self._sections: dict[str, MkDocsPage] = {}
+        self._theme: Environment | None = None
+        self._shells: dict[tuple[str, int, bool], Shell | None] = {}
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether this is a preview: that goes to a temporary folder of MkDocs and needs no swap."""
@@ -95,6 +99,7 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):
         try:
             published = self.published or publish(self._catalog(config), self._as_of())
             self._written = 0
+            self._shells = {}
             self._pages = Pages(published, self._templates(config))
             if self.command != "serve":
                 self._stage(config, published.catalog.folder)
@@ -156,6 +161,13 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):
             page.meta = _meta(ours)
         return html
 
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Add the template that prints a filled shell to those of the theme."""
+        assert env.loader is not None
+        env.loader = ChoiceLoader([DictLoader({TEMPLATE: SOURCE}), env.loader])
+        self._theme = env
+        return env
+
     @event_priority(-50)
     def on_page_context(
         self, context: dict[str, Any], *, page: MkDocsPage, config: MkDocsConfig, nav: Navigation
@@ -163,11 +175,26 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):
         """Render the page, now that it is about to be written."""
         ours = _page_of(page.file)
         if ours:
-            rendered = self._made().render(ours.address)
-            page.content = rendered.html
-            page.toc = _toc(ours.title, rendered.contents)
-            self._mark_section(ours, active=True)
+            self._fill(page, ours, context)
         return context
+
+    def _fill(self, page: MkDocsPage, ours: Page, context: dict[str, Any]) -> None:
+        rendered = self._made().render(ours.address)
+        key = (ours.section, ours.address.count("/"), ours.has_contents)
+        self._mark_section(ours, active=True)
+        if self._theme and page.meta.get("template") == TEMPLATE:
+            if key not in self._shells:
+                self._shells[key] = make_shell(self._theme.get_template("main.html"), context, page)
+            shell = self._shells[key]
+            if shell:
+                context["cardwright_html"] = shell.fill(
+                    ours.title, page.canonical_url or "", rendered.contents, rendered.html
+                )
+                return
+        page.content = rendered.html
+        page.toc = mark_contents("top", rendered.contents)
+        if self._theme and page.meta.get("template") == TEMPLATE:
+            context["cardwright_html"] = self._theme.get_template("main.html").render(context)
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Forget the content of a page that has been written."""
@@ -278,13 +305,8 @@ def _page_of(file: File) -> Page | None:
 def _meta(page: Page) -> dict[str, Any]:
     """MkDocs and Material print these as they are, so the title is escaped; the search gets its own entries."""
     hidden = ["navigation"] if page.has_contents else ["navigation", "toc"]
-    return {"title": escape(page.title), "search": {"exclude": True}, "hide": hidden}
-
-
-def _toc(title: str, contents: Any) -> TableOfContents:
-    top = AnchorLink(escape(title), "top", 1)
-    top.children = [AnchorLink(escape(heading), anchor, 2) for anchor, heading in contents]
-    return TableOfContents([top])
+    meta = {"title": escape(page.title), "search": {"exclude": True}, "hide": hidden}
+    return {**meta, "template": TEMPLATE} if page.address != page.section else meta
 
 
 def _navigation(files: Files) -> list[Any]:

@@ -9,6 +9,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from markupsafe import Markup
+
 from cardwright.cards.record import Target
 from cardwright.finding import LEVELS, Finding, Level
 from cardwright.site.addresses import entity_address, relative, rule_address
@@ -113,6 +115,19 @@ class Published:
         """The page of a rule, empty for one that no framework in use has."""
         framework = self.framework_of(rule)
         return relative(rule_address(framework, rule), page) if framework else ""
+
+    def rule_link(self, rule: str, page: str) -> Markup:
+        """The id of a rule as a link to its page, made once for all pages of a folder: a page names hundreds."""
+        key = (rule, page.rpartition("/")[0])
+        if key not in self._rule_links:
+            href = self.rule_href(rule, page)
+            link = Markup('<a class="cw-rule" href="{}">{}</a>') if href else Markup('<span class="cw-rule">{1}</span>')
+            self._rule_links[key] = link.format(href, rule)
+        return self._rule_links[key]
+
+    @cached_property
+    def _rule_links(self) -> dict[tuple[str, str], Markup]:
+        return {}
 
     def origins(self, ref: str) -> Sequence[str]:
         """What an entity was made from or runs on: the left of its lineage."""

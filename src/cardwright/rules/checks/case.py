@@ -27,7 +27,7 @@ class Case(NamedTuple):
     def spots(self, path: FieldPath) -> list[Spot]:
         """The places a path leads to from the entity."""
         if self.item is not None and path.kind is None:
-            return list(descend(self.item.entry, self.item.value, self.item.path, path.steps))
+            return descend(self.item.entry, self.item.value, self.item.path, path.steps)
         if self.facts.system is not None and path.kind != self.entry.kind and path.kind in ("system", "use_case"):
             return path.spots(self.catalog, self.facts.system)
         return path.spots(self.catalog, self.entry)

@@ -1,0 +1,145 @@
+"""Values and fields as HTML: thousands stand on a page, so this part of a page is written here and not in a template.
+
+Every text goes through `escape`; only prose, which `cards.prose` has cleaned, is taken as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from markupsafe import Markup, escape
+
+from cardwright.cards.outcomes import OUTCOME_SIGNS
+from cardwright.cards.prose import mark_up
+from cardwright.cards.record import Shown, ShownField
+from cardwright.finding import Finding
+
+UNKNOWN = ' class="cw-unknown"'
+RuleLink = Callable[[str], Markup]
+
+
+def render_fields(fields: Iterable[ShownField], rule_link: RuleLink) -> Markup:
+    """Return the fields of a section, each with its meaning, its value or the gap, and what rules say about it."""
+    return Markup("\n".join(_field(field, rule_link) for field in fields))
+
+
+def render_value(value: Shown | None) -> Markup:
+    """Return one value as HTML."""
+    return Markup(_value(value))
+
+
+def render_facts(facts: Iterable[tuple[str, str]]) -> Markup:
+    """Return facts with their values; a fact that nothing decides stands out."""
+    items = (
+        f'<div><dt>{escape(name)}</dt><dd{UNKNOWN if text == "unknown" else ""}>{escape(text)}</dd></div>'
+        for name, text in facts
+    )
+    return Markup(f'<dl class="cw-facts">{"".join(items)}</dl>')
+
+
+def _field(field: ShownField, rule_link: RuleLink) -> str:
+    hint = f'<span class="cw-hint">{escape(field.description)}</span>' if field.description else ""
+    if field.value is None:
+        marks = ", ".join(f"{rule_link(finding.rule)}{_remark(finding)}" for finding in field.findings)
+        body = f'<div class="cw-gap"><strong>Missing.</strong> Asked for by {marks}</div>'
+    else:
+        body = _value(field.value) + "".join(_objection(finding, rule_link) for finding in field.findings)
+    missing = " cw-missing" if field.value is None else ""
+    return (
+        f'<div class="cw-field{missing}" id="field-{escape(field.path)}"><dt>{escape(field.label)}{hint}</dt>'
+        f"<dd>{body}</dd></div>"
+    )
+
+
+def _remark(finding: Finding) -> str:
+    """What to add to the rule's id where the gap is not simply a failure."""
+    if finding.outcome == "fail":
+        return ""
+    by = f" by {finding.waiver}" if finding.waiver else ""
+    return str(escape(f" ({OUTCOME_SIGNS[finding.outcome].word}{by})"))
+
+
+def _objection(finding: Finding, rule_link: RuleLink) -> str:
+    word = OUTCOME_SIGNS[finding.outcome].word.capitalize()
+    return (
+        f'<div class="cw-gap cw-remark"><strong>{word}</strong> {rule_link(finding.rule)}: {mark_up(finding.message)}</div>'
+    )
+
+
+def _value(value: Shown | None) -> str:
+    return WRITERS[value.holds](value) if value else '<span class="cw-absent">–</span>'
+
+
+def _text(value: Shown) -> str:
+    return escape(value.text)
+
+
+def _prose(value: Shown) -> str:
+    return f'<div class="cw-prose">{value.html}</div>'
+
+
+def _code(value: Shown) -> str:
+    return f"<code>{escape(value.text)}</code>"
+
+
+def _ref(value: Shown) -> str:
+    if value.target is None:
+        return f'<code>{escape(value.text)}</code> <span class="cw-tag">not in the catalog</span>'
+    ref = "" if value.target.name == value.text else f' <code class="cw-small">{escape(value.text)}</code>'
+    return f'<a class="cw-ref" href="{escape(value.target.href)}">{escape(value.target.name)}</a>{ref}'
+
+
+def _url(value: Shown) -> str:
+    address = escape(value.text)
+    return f'<a href="{address}" rel="noopener noreferrer nofollow">{address}</a>'
+
+
+def _none(value: Shown) -> str:
+    return f'<span class="cw-absent">{escape(value.text)}</span>'
+
+
+def _chips(value: Shown) -> str:
+    return f'<ul class="cw-chips">{"".join(f"<li>{_value(item)}</li>" for item in value.items)}</ul>'
+
+
+def _list(value: Shown) -> str:
+    return f'<ul class="cw-list">{"".join(f"<li>{_value(item)}</li>" for item in value.items)}</ul>'
+
+
+def _table(value: Shown) -> str:
+    heads = "".join(
+        f'<th scope="col" title="{escape(column.description)}">{escape(column.label)}</th>' for column in value.columns
+    )
+    rows = "\n".join("<tr>" + "".join(f"<td>{_value(cell)}</td>" for cell in row) + "</tr>" for row in value.rows)
+    table = f'<table class="cw-table cw-records"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    return f'<div class="cw-scroll">{table}</div>'
+
+
+def _records(value: Shown) -> str:
+    return f'<div class="cw-cards">{"".join(f"""<div class="cw-card">{_value(item)}</div>""" for item in value.items)}</div>'
+
+
+def _record(value: Shown) -> str:
+    fields = "\n".join(
+        f'<div class="cw-field"><dt title="{escape(field.description)}">{escape(field.label)}</dt>'
+        f"<dd>{_value(field.value)}</dd></div>"
+        for field in value.fields
+    )
+    return f'<dl class="cw-fields cw-inner">{fields}</dl>'
+
+
+WRITERS: dict[str, Callable[[Shown], str]] = {
+    "text": _text,
+    "flag": _text,
+    "prose": _prose,
+    "code": _code,
+    "ref": _ref,
+    "url": _url,
+    "none": _none,
+    "chips": _chips,
+    "list": _list,
+    "table": _table,
+    "records": _records,
+    "record": _record,
+}
+"""How each kind of value is written; the keys are those of `Shown.holds`."""
