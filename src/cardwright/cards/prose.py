@@ -57,6 +57,7 @@ def plain_words(text: str, length: int) -> str:
     return line[: length - 1].rsplit(" ", 1)[0].rstrip(",;:.") + "…"
 
 
+@lru_cache(maxsize=8192)
 def mark_up(text: str) -> Markup:
     """Our own short texts (rules' reasons and remedies), where back-ticks mark what stands in a file.
 

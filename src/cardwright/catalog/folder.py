@@ -11,8 +11,8 @@ import os
 import stat
 from collections.abc import Iterator
 from functools import lru_cache
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
 
 from cardwright.errors import CardwrightError
 from cardwright.finding import Place, Problem
@@ -81,7 +81,7 @@ def hash_file(folder: Path, relative: str) -> tuple[str, int]:
         raise Unreadable("CAT012", f"the file cannot be read: {_reason(error)}") from None
 
 
-def _open(folder: Path, relative: str) -> BinaryIO:
+def _open(folder: Path, relative: str) -> BufferedReader:
     """Open a regular file below the folder, having made sure that it is one. Raises Unreadable or OSError."""
     path = PurePosixPath(relative)
     if not path.parts or path.is_absolute() or ".." in path.parts or "\\" in relative or "\0" in relative:

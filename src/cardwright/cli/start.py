@@ -33,7 +33,8 @@ def init(folder: Path, as_of: datetime.date) -> None:
 
     for name in write_starter(folder, as_of):
         click.echo(printable(str(folder / name)))
-    click.echo(printable(f"next: cd {shlex.quote(str(folder))} && cardwright check"))
+    there = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
+    click.echo(printable(f"next: {there}cardwright check"))
 
 
 @click.command()
@@ -53,7 +54,8 @@ def new(kind: str, identifier: str, catalog: Path | None, as_of: datetime.date, 
     cardwright new model_version credit-default@2.1.0
     cardwright new dataset loans -o -
     """
-    from cardwright.start.entity_file import ensure_schema, new_text, place_of, require_unclaimed, schema_folder, write_new
+    from cardwright.start.entity_file import new_text, place_of, require_unclaimed, write_new
+    from cardwright.start.schemas import ensure_schema, schema_folder
 
     identifier = "@".join(part.strip() for part in identifier.split("@"))
     if output_file == "-":
@@ -62,7 +64,7 @@ def new(kind: str, identifier: str, catalog: Path | None, as_of: datetime.date, 
     folder = find_catalog(catalog)
     path = Path(output_file) if output_file else folder / place_of(kind, identifier)
     schemas = schema_folder(folder)
-    text = new_text(kind, identifier, as_of, path, schemas)
+    text = new_text(kind, identifier, as_of, path.resolve(), schemas)
     require_unclaimed(folder, kind, identifier)
     write_new(path, text)
     click.echo(printable(str(path)))

@@ -75,7 +75,7 @@ def read_documents(folder: Path) -> list[Document]:
 
 
 def _section(data: Mapping[str, Any]) -> Section:
-    listed = {key: tuple(data[key]) for key in ("provisions", "fields", "sheets") if key in data}
+    listed: dict[str, Any] = {key: tuple(data[key]) for key in ("provisions", "fields", "sheets") if key in data}
     plain = {key: data[key] for key in ("title", "asks", "heading") if key in data}
     return Section(str(data["number"]), **plain, **listed)
 

@@ -23,7 +23,7 @@ LONGEST_WORD = 22
 RUN = 90
 """Longest text that stands in a run of short members."""
 SHOWN_BY_ROW = frozenset(
-    {"name", "value", "unit", "ci_low", "ci_high", "ci_level", "dataset", "split", "subgroup", "n", "threshold",
+    {"name", "value", "unit", "ci_low", "ci_high", "dataset", "split", "subgroup", "n", "threshold",
      "threshold_direction", "measured_on"}
 )  # fmt: skip
 """Members of a metric that its row shows; the others stand in a note below the table."""

@@ -82,9 +82,9 @@ def evidence_files(entries: Iterable[Entry]) -> Mapping[str, set[str]]:
     """The files that entities point at, each with the references of those that do."""
     files: dict[str, set[str]] = {}
     for entry in entries:
-        for leaf in entry.leaves:
-            if leaf.form.name == "file":
-                files.setdefault(leaf.text, set()).add(entry.ref)
+        for _, form, text in entry.leaves:
+            if form.name == "file":
+                files.setdefault(text, set()).add(entry.ref)
     return files
 
 

@@ -32,6 +32,7 @@ IDENTITY = frozenset({"kind"})
 HEADING = re.compile(r'<h([123]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
 
+
 class Heading(NamedTuple):
     """A line of the contents."""
 
@@ -129,7 +130,7 @@ class Pages:
     def pictures_of(self, entry: Entry, path: str) -> list[str]:
         """The pictures among the evidence files that a field names."""
         steps = tuple(path.split("."))
-        named = (leaf.text for leaf in entry.leaves if leaf.form.name == "file" and leaf.path[: len(steps)] == steps)
+        named = (text for where, form, text in entry.leaves if form.name == "file" and where[: len(steps)] == steps)
         return list(dict.fromkeys(name for name in named if name in self.pictures))
 
     def link(self, ref: str) -> Target | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -39,7 +40,8 @@ def print_pdf(html: str, assets: Mapping[str, bytes], attached: Sequence[Attache
     PDF wants a date. Raises CardwrightError when WeasyPrint's native libraries are missing.
     """
     weasyprint = _import_weasyprint()
-    with _listening() as messages:
+    with _listening() as messages, warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # it leaves the file of its colour profile open
         document = weasyprint.HTML(string=html, url_fetcher=_fetcher(assets))
         pdf = document.write_pdf(
             pdf_variant="pdf/a-3a",

@@ -262,6 +262,15 @@ def _classified(attribute: str) -> Derive:
     return derive
 
 
+OF_PARTS = frozenset(
+    """
+    kind roles lifecycle_stage generative personal_data special_category_data trained_with_data trained_in_house gpai
+    third_party_model third_party_components continues_learning auto_updates web_crawled synthetic_training_data
+    has_model_adjustment gpai_open_source systemic_risk uses_personal_attributes placed_on_market
+    """.split()  # noqa: SIM905  a table of names reads better
+)
+"""Facts on which a model, a version or a dataset inside a system has its own say; the others are the system's."""
+
 DERIVATIONS: Mapping[str, Derive] = {
     "kind": lambda ask: ask.entry.kind,
     "roles": _roles,

@@ -9,7 +9,7 @@ from typing import Any
 from cardwright.catalog.graph import Catalog, Entry
 from cardwright.rules.asking import Asking, Need
 from cardwright.rules.classification import classify
-from cardwright.rules.derivations import DERIVATIONS
+from cardwright.rules.derivations import DERIVATIONS, OF_PARTS
 from cardwright.rules.matcher import UNKNOWN, AtLeast
 
 
@@ -22,22 +22,32 @@ class Fact:
 
 
 class Facts(Mapping[str, Any]):
-    """The facts about one entity, within one system that reaches it; each is derived when it is first looked at."""
+    """The facts about one entity, within one system that reaches it; each is derived when it is first looked at.
 
-    def __init__(self, catalog: Catalog, entry: Entry, system: Entry | None, given: Mapping[str, Any]) -> None:
+    Facts that only the system decides are shared by all its parts. `memo` keeps what else is worked out once for them.
+    """
+
+    def __init__(self, catalog: Catalog, entry: Entry, within: Facts | None, given: Mapping[str, Any]) -> None:
         self.catalog = catalog
         self.entry = entry
-        self.system = system
+        self.within = within
+        self.system = within.entry if within else None
+        self.memo: dict[Any, Any] = {}
         self._known = {name: Fact(value) for name, value in given.items()}
 
     def fact(self, name: str) -> Fact:
         """The fact with what it needs. Raises KeyError for a name that is no fact."""
-        if name not in self._known:
-            asking = Asking(self.catalog, self.entry, self.system)
-            value = DERIVATIONS[name](asking)
-            open_ = isinstance(value, AtLeast) or (isinstance(value, str) and value == UNKNOWN)
-            self._known[name] = Fact(value, tuple(asking.missing) if open_ else ())
-        return self._known[name]
+        known = self._known.get(name)
+        if known is None:
+            shared = self.within is not None and name not in OF_PARTS
+            known = self.within.fact(name) if shared and self.within else self._derive(name)
+            self._known[name] = known
+        return known
+
+    def _derive(self, name: str) -> Fact:
+        asking = Asking(self.catalog, self.entry, self.system)
+        value = DERIVATIONS[name](asking)
+        return Fact(value, tuple(asking.missing) if is_open(value) else ())
 
     def __getitem__(self, name: str) -> Any:
         return self.fact(name).value
@@ -49,16 +59,33 @@ class Facts(Mapping[str, Any]):
         return len(DERIVATIONS)
 
 
-def facts_of(catalog: Catalog, entry: Entry, given: Mapping[str, Any] | None = None) -> list[Facts]:
-    """The facts about an entity: once for every system that reaches it, and once without when none does.
+class FactBook:
+    """The facts of every entity of a catalog. `given` pins facts, for the examples of rules."""
 
-    `given` pins facts, for the examples of rules.
-    """
-    pinned = {"kind": entry.kind, **(given or {})}
-    systems: list[Entry | None] = [None]
-    if entry.kind in ("model", "model_version", "dataset"):
-        systems = [*catalog.reach(entry, "system")] or [None]
-    return [Facts(catalog, entry, system, pinned) for system in systems]
+    def __init__(self, catalog: Catalog, given: Mapping[str, Any] | None = None) -> None:
+        self._catalog = catalog
+        self._given = given or {}
+        self._known: dict[str, Facts] = {}
+
+    def of(self, entry: Entry) -> list[Facts]:
+        """The facts about an entity: once for every system that reaches it, and once without when none does."""
+        if entry.kind not in ("model", "model_version", "dataset"):
+            return [self._own(entry)]
+        systems = self._catalog.reach(entry, "system")
+        return [self._make(entry, self._own(system)) for system in systems] or [self._make(entry, None)]
+
+    def _own(self, entry: Entry) -> Facts:
+        if entry.ref not in self._known:
+            self._known[entry.ref] = self._make(entry, None)
+        return self._known[entry.ref]
+
+    def _make(self, entry: Entry, within: Facts | None) -> Facts:
+        return Facts(self._catalog, entry, within, {"kind": entry.kind, **self._given})
+
+
+def is_open(value: Any) -> bool:
+    """Whether the value of a fact is unknown, or a set that may hold more."""
+    return isinstance(value, AtLeast) or (isinstance(value, str) and value == UNKNOWN)
 
 
 def derivation_of(catalog: Catalog, system: Entry) -> list[str]:

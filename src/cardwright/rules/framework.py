@@ -117,6 +117,11 @@ class Rule(_Data):
         return repr(self.condition)
 
     @cached_property
+    def date_key(self) -> str:
+        """The dates of application as text, for the same reason."""
+        return repr(self.from_)
+
+    @cached_property
     def condition(self) -> Mapping[str, Any]:
         """What must hold besides the kind."""
         return {key: value for key, value in (self.applies or {}).items() if key != "kind"}

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from cardwright.catalog.graph import Catalog, Entry
 from cardwright.finding import Path, Problem, pointer
-from cardwright.rules.placeholders import is_placeholder
+from cardwright.rules.placeholders import LONGEST, is_placeholder
 
 FREE_TEXT = frozenset({"str", "text", "role", "value"})
-LONGEST_PLACEHOLDER = 160
-"""Characters above which a text is not looked at as a placeholder."""
 BOILERPLATE_WORDS = 20
 """Words from which on the same text in two places is boilerplate rather than a common phrase."""
 SHORTEST_BOILERPLATE = 80
@@ -51,8 +48,8 @@ def _text_problems(
     entry: Entry, path: Path, text: str, form: str, seen: dict[str, tuple[Entry, Path]]
 ) -> Iterator[Problem]:
     if (
-        len(text) <= LONGEST_PLACEHOLDER
-        and _placeholder(text, form == "text")
+        len(text) <= LONGEST
+        and is_placeholder(text, prose=form == "text")
         and not SHOWN_VALUES.intersection(path)
         and (text.strip() or form == "value")  # typing refuses blanks elsewhere
     ):
@@ -64,11 +61,6 @@ def _text_problems(
             yield Problem("CAT041", entry.at(path), f"`{pointer(path)}` holds {reason}", entry.ref)
     if len(text) >= SHORTEST_BOILERPLATE:
         yield from _boilerplate(entry, path, text, seen)
-
-
-@lru_cache(maxsize=65536)
-def _placeholder(text: str, prose: bool) -> bool:
-    return is_placeholder(text, prose=prose)
 
 
 def _deceives(text: str) -> str | None:

@@ -12,10 +12,10 @@ from cardwright.finding import LEVELS, Finding, Level, Outcome, Place, Problem, 
 from cardwright.rules.asking import Need
 from cardwright.rules.checks import Case, Fault
 from cardwright.rules.checks.case import NOTHING
-from cardwright.rules.facts import Facts, facts_of
+from cardwright.rules.facts import FactBook, Facts, is_open
 from cardwright.rules.framework import ALWAYS, Application, Framework, Rule, frameworks_for, shipped_frameworks
 from cardwright.rules.hygiene import hygiene_problems
-from cardwright.rules.matcher import UNKNOWN, match
+from cardwright.rules.matcher import match
 from cardwright.rules.report import EntityReport, Report, Result
 from cardwright.rules.waivers import Waivers, approval_problems
 
@@ -63,6 +63,15 @@ class _Force(NamedTuple):
     note: str
 
 
+class _Verdict(NamedTuple):
+    """The contexts in which a rule applies; else the facts that decided, whether they are unknown, and the reason."""
+
+    applying: list[Facts]
+    deciding: tuple[str, ...]
+    undecided: bool
+    reason: str
+
+
 class _Waiting(NamedTuple):
     """The rules that wait for a field, the facts it would settle, and the gravest of their levels."""
 
@@ -80,7 +89,7 @@ class _Run:
         self.catalog = catalog
         self.as_of = as_of
         self.frameworks = frameworks
-        self.given = given
+        self.facts = FactBook(catalog, given)
         known = {rule.id for framework in shipped_frameworks().values() for rule in framework.rules}
         self.waivers = Waivers(catalog, known, as_of)
         self.findings: list[Finding] = []
@@ -96,8 +105,8 @@ class _Run:
     def judge_entities(self) -> None:
         """Run every rule with checks on every entity of its kind."""
         for entry in self.catalog.entities.values():
-            contexts = facts_of(self.catalog, entry, self.given)
-            verdicts: dict[str, tuple[list[Facts], tuple[str, ...], bool]] = {}
+            contexts = self.facts.of(entry)
+            verdicts: dict[str, _Verdict] = {}
             for framework, rule in self.by_kind.get(entry.kind, ()):
                 self._judge(entry, framework, rule, contexts, verdicts)
             self.entities[entry.ref] = EntityReport(entry, contexts[0])
@@ -108,16 +117,19 @@ class _Run:
         framework: Framework,
         rule: Rule,
         contexts: list[Facts],
-        verdicts: dict[str, tuple[list[Facts], tuple[str, ...], bool]],
+        verdicts: dict[str, _Verdict],
     ) -> None:
-        applying, deciding, undecided = verdicts.get(rule.condition_key) or _applicability(rule, contexts)
-        verdicts[rule.condition_key] = applying, deciding, undecided
+        verdict = verdicts.get(rule.condition_key)
+        if verdict is None:
+            verdict = verdicts[rule.condition_key] = _applicability(rule, contexts)
+        applying, deciding, undecided, reason = verdict
+        if not applying and not undecided:
+            self._result(framework, rule, entry, "not_applicable", reason)
+            return
         force = self._force(framework, rule, applying or contexts)
-        if not applying and undecided:
+        if undecided:
             self._wait(entry, rule, contexts, deciding, force)
-            self._result(framework, rule, entry, "undecided", f"unknown: {', '.join(deciding)}")
-        elif not applying:
-            self._result(framework, rule, entry, "not_applicable", _because(contexts[0], deciding))
+            self._result(framework, rule, entry, "undecided", reason)
         else:
             self._check(entry, framework, rule, applying, force)
 
@@ -155,7 +167,7 @@ class _Run:
         return list(found.values()), judged or bool(found)
 
     def _force(self, framework: Framework, rule: Rule, contexts: list[Facts]) -> _Force:
-        found = [framework.application(rule, facts) for facts in contexts]
+        found = [_application(framework, rule, facts) for facts in contexts]
         dated = [application for application in found if application is not None]
         if len(dated) < len(found) or not dated:
             return _Force(rule.level, None, "")
@@ -183,7 +195,7 @@ class _Run:
 
     def _wait(self, entry: Entry, rule: Rule, contexts: list[Facts], unknown: Iterable[str], force: _Force) -> None:
         for name in unknown:
-            facts = [facts.fact(name) for facts in contexts if _is_open(facts.fact(name).value)]
+            facts = [facts.fact(name) for facts in contexts if is_open(facts.fact(name).value)]
             needs = {need for fact in facts for need in fact.needs} or {(entry.ref, entry.at(()))}
             for need in needs:
                 waiting = self.waiting.setdefault(need, _Waiting(set(), set(), set()))
@@ -236,23 +248,27 @@ class _Run:
         )
 
 
-def _applicability(rule: Rule, contexts: list[Facts]) -> tuple[list[Facts], tuple[str, ...], bool]:
-    """The contexts in which a rule applies; else the facts that decided, and whether they are unknown."""
+def _applicability(rule: Rule, contexts: list[Facts]) -> _Verdict:
+    """Whether a rule applies in any of the contexts, and else why not."""
     verdicts = [(facts, match(rule.condition, facts)) for facts in contexts]
     applying = [facts for facts, verdict in verdicts if verdict.truth]
     if applying:
-        return applying, (), False
+        return _Verdict(applying, (), False, "")
     unknown = tuple(dict.fromkeys(name for _, verdict in verdicts if verdict.truth is None for name in verdict.facts))
     if unknown:
-        open_ = tuple(name for name in unknown if any(_is_open(facts[name]) for facts in contexts))
-        return [], open_ or unknown, True
-    return [], verdicts[0][1].facts, False
+        open_ = tuple(name for name in unknown if any(is_open(facts[name]) for facts in contexts))
+        return _Verdict([], open_ or unknown, True, f"unknown: {', '.join(open_ or unknown)}")
+    deciding = verdicts[0][1].facts
+    return _Verdict([], deciding, False, _because(contexts[0], deciding))
 
 
-def _is_open(value: Any) -> bool:
-    from cardwright.rules.matcher import AtLeast
-
-    return isinstance(value, AtLeast) or (isinstance(value, str) and value == UNKNOWN)
+def _application(framework: Framework, rule: Rule, facts: Facts) -> Application | None:
+    """The date that counts under the facts, worked out once for all rules that share it."""
+    key = (framework.header.id, rule.date_key)
+    if key not in facts.memo:
+        facts.memo[key] = framework.application(rule, facts)
+    found: Application | None = facts.memo[key]
+    return found
 
 
 def _because(facts: Facts, names: tuple[str, ...]) -> str:

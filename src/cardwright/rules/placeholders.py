@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 WORDS = """
@@ -43,16 +44,21 @@ PHRASES = (
 PHRASE = re.compile("|".join(f"(?:{phrase})" for phrase in PHRASES))
 STARTS = re.compile(r"(tbd|tba|tbc|todo|fixme|to be (determined|decided|defined|confirmed|completed)|placeholder)\b")
 BRACKETED = re.compile(r"[<\[{(]{1,2}[^<>\[\]{}]{0,80}[>\]})]{1,2}")
+LONGEST = 160
+"""Characters above which a text is not looked at as a placeholder."""
 LONGEST_START = 60
 """Characters up to which a text that only begins with TBD or the like is still no answer."""
 
 
+@lru_cache(maxsize=65536)
 def is_placeholder(text: str, *, prose: bool = False) -> bool:
     """Whether a text stands for an answer that is not there; of prose more is asked than of a name.
 
     >>> [is_placeholder(text) for text in ("TBD", " n/a. ", "<your text here>", "T\\u200bBD", "Rank calls by urgency")]
     [True, True, True, True, False]
     """
+    if len(text) > LONGEST and any(map(str.isalnum, text)):
+        return False
     plain = fold(text)
     if not any(character.isalnum() for character in plain):
         return True

@@ -117,8 +117,8 @@ class Published:
         return relative(rule_address(framework, rule), page) if framework else ""
 
     def rule_link(self, rule: str, page: str) -> Markup:
-        """The id of a rule as a link to its page, made once for all pages of a folder: a page names hundreds."""
-        key = (rule, page.rpartition("/")[0])
+        """The id of a rule as a link to its page, made once for all pages that link alike: a page names hundreds."""
+        key = (rule, page.rpartition("/")[0] if page.startswith("frameworks/") else "../" * page.count("/"))
         if key not in self._rule_links:
             href = self.rule_href(rule, page)
             link = Markup('<a class="cw-rule" href="{}">{}</a>') if href else Markup('<span class="cw-rule">{1}</span>')

@@ -38,7 +38,7 @@ def render_facts(facts: Iterable[tuple[str, str]]) -> Markup:
 
 
 def _field(field: ShownField, rule_link: RuleLink) -> str:
-    hint = f'<span class="cw-hint">{escape(field.description)}</span>' if field.description else ""
+    hint = f'<span class="cw-hint">{mark_up(field.description)}</span>' if field.description else ""
     if field.value is None:
         marks = ", ".join(f"{rule_link(finding.rule)}{_remark(finding)}" for finding in field.findings)
         body = f'<div class="cw-gap"><strong>Missing.</strong> Asked for by {marks}</div>'

@@ -10,16 +10,21 @@ from pathlib import Path
 from cardwright.errors import CardwrightError
 
 
-def new_text(kind: str, identifier: str, path: Path, schemas: Path, today: datetime.date) -> str:
-    """The text of a new entity; its first line leads editors from `path` to the schema in the folder `schemas`.
+def new_text(
+    kind: str, identifier: str, today: datetime.date, path: Path | None = None, schemas: Path | None = None
+) -> str:
+    """The text of a new entity, for a file at `path` whose first line leads editors to the schema in `schemas`.
 
     Raises CardwrightError for a kind that does not exist or an id that no entity can have.
     """
     from cardwright.catalog.schema import file_name
     from cardwright.catalog.skeleton import skeleton_for
 
-    schema = os.path.relpath(schemas / file_name(_kind(kind)), path.parent)
-    return skeleton_for(_kind(kind), identifier, today=today, schema=Path(schema).as_posix())
+    require_kind(kind)
+    schema = None
+    if path is not None and schemas is not None:
+        schema = Path(os.path.relpath(schemas / file_name(kind), path.parent)).as_posix()
+    return skeleton_for(kind, identifier, today=today, schema=schema)
 
 
 def place_of(kind: str, identifier: str) -> Path:
@@ -31,7 +36,7 @@ def place_of(kind: str, identifier: str) -> Path:
     from cardwright.catalog.entities import ENTITY_CLASSES
 
     ident, _, version = identifier.partition("@")
-    place = ENTITY_CLASSES[_kind(kind)].file
+    place = ENTITY_CLASSES[require_kind(kind)].file
     return Path(place.replace("<id>", ident).replace("<name>", ident).replace("<version>", version))
 
 
@@ -43,7 +48,7 @@ def require_unclaimed(catalog: Path, kind: str, identifier: str) -> None:
     wanted = f"{'model' if kind == 'model_version' else kind}:{identifier}"
     for entry in known.entities.values():
         if entry.ref.casefold() == wanted.casefold() or entry.kind == kind == "organisation":
-            raise CardwrightError(f"{entry.ref} stands in {catalog / entry.source.path} already")
+            raise CardwrightError(f"{entry.ref} stands in {catalog / entry.path} already")
     if wanted.casefold() in known.unread:
         raise CardwrightError(f"a file that cannot be read yet claims {wanted}; `cardwright check` names it")
 
@@ -63,13 +68,8 @@ def write_new(path: Path, text: str) -> None:
         beside.unlink(missing_ok=True)
 
 
-def schema_folder(catalog: Path) -> Path:
-    """The folder for schemas: beside the catalog, or in it where it is the current folder and so the whole project."""
-    catalog = catalog.resolve()
-    return (catalog if catalog == Path.cwd().resolve() else catalog.parent) / "schemas"
-
-
-def _kind(kind: str) -> str:
+def require_kind(kind: str) -> str:
+    """Return the kind. Raises CardwrightError, with the nearest one, when there is no such kind."""
     from cardwright.catalog.entities import ENTITY_CLASSES
 
     if kind in ENTITY_CLASSES:

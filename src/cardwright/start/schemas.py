@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
+from typing import Any
 
+from cardwright.errors import CardwrightError
 from cardwright.start.entity_file import require_kind
+
+SCHEMAS = "schemas"
+"""Name of the folder that `init` and `new` look for."""
 
 
 def schema_text(kind: str | None) -> str:
@@ -28,6 +34,37 @@ def schema_text(kind: str | None) -> str:
 
 def write_schema_files(folder: Path, kind: str | None) -> list[Path]:
     """Write the files of all kinds, or of one, and return their paths. Raises CardwrightError."""
-    from cardwright.catalog.schema import write_schemas
+    from cardwright.catalog.schema import file_name, write_schemas
 
-    return write_schemas(folder) if kind is None else [write_schema(folder, require_kind(kind))]
+    if kind is None:
+        return write_schemas(folder)
+    path = folder / file_name(require_kind(kind))
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        beside.write_text(schema_text(kind), encoding="utf-8", newline="\n")
+        beside.replace(path)
+    except OSError as error:
+        raise CardwrightError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}") from None
+    return [path]
+
+
+def schema_folder(catalog: Path) -> Path:
+    """The folder for schemas: beside the catalog, or in it where it is the current folder and so the whole project."""
+    catalog = catalog.resolve()
+    return (catalog if catalog == Path.cwd().resolve() else catalog.parent) / SCHEMAS
+
+
+def ensure_schema(folder: Path, kind: str) -> bool:
+    """Write the schema of a kind that a folder of schemas lacks; return False when there is no such folder."""
+    from cardwright.catalog.schema import file_name
+
+    if not folder.is_dir():
+        return False
+    if not (folder / file_name(kind)).is_file():
+        write_schema_files(folder, kind)
+    return True
+
+
+def _text(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"

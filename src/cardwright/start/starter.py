@@ -11,10 +11,10 @@ from pathlib import Path
 from cardwright import __version__
 from cardwright.errors import CardwrightError
 from cardwright.shipped import find_templates
+from cardwright.start.schemas import SCHEMAS
 
 HIDDEN = "dot-"
 """Beginning of template names that stands for the dot of a hidden file, which packaging tools tend to drop."""
-SCHEMAS = "schemas"
 SHOWN = 5  # files that a message names
 
 
@@ -44,8 +44,8 @@ def _require_empty(folder: Path) -> None:
     if found:
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         raise CardwrightError(
-            f"{folder} is not empty (it holds {', '.join(map(repr, found[:SHOWN]))}{more}), and init overwrites nothing;"
-            " name a new folder"
+            f"{folder} is not empty: it holds {', '.join(found[:SHOWN])}{more};"
+            " init overwrites nothing, so name a new folder"
         )
 
 
@@ -75,7 +75,9 @@ def _fill(folder: Path, today: datetime.date) -> list[str]:
     written = []
     for template in sorted(path for path in templates.rglob("*") if path.is_file()):
         parts = template.relative_to(templates).parts
-        path = folder.joinpath(*(f".{part.removeprefix(HIDDEN)}" if part.startswith(HIDDEN) else part for part in parts))
+        path = folder.joinpath(
+            *(f".{part.removeprefix(HIDDEN)}" if part.startswith(HIDDEN) else part for part in parts)
+        )
         path.parent.mkdir(parents=True, exist_ok=True)
         text = template.read_text(encoding="utf-8").replace("%TODAY%", today.isoformat())
         path.write_text(text.replace("%VERSION%", __version__), encoding="utf-8", newline="\n")

@@ -6,11 +6,11 @@ write a function in a module of this package and mark it with `@word`.
 
 from __future__ import annotations
 
-from cardwright.rules.checks import agreement, combining, dates, presence, wording
+from cardwright.rules.checks import agreement, combining, dates, lists, presence, wording
 from cardwright.rules.checks.case import Case, Check, Fault
 from cardwright.rules.checks.vocabulary import VOCABULARY, compile_check, compile_checks
 
-WORDS = (agreement, combining, dates, presence, wording)
+WORDS = (agreement, combining, dates, lists, presence, wording)
 """The modules whose import fills the vocabulary."""
 
 __all__ = ["VOCABULARY", "WORDS", "Case", "Check", "Fault", "compile_check", "compile_checks"]

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from cardwright.rules.checks.case import NOTHING, Case, Check, Fault, nothing
+from cardwright.rules.checks.case import NOTHING, Case, Check, Fault, at, named, nothing, paths
 from cardwright.rules.checks.presence import as_written, items_of
 from cardwright.rules.checks.vocabulary import compile_checks, word
 from cardwright.rules.derivations import DERIVATIONS
@@ -69,6 +69,28 @@ def latest(of: str, by: str, check: Any, per: str | None = None) -> Check:
         for item in groups.values():
             for one in checks:
                 yield from one(case._replace(item=item))
+
+    return run
+
+
+@word
+def referred(of: Any, check: Any) -> Check:
+    """A check on the entity that a reference leads to; its faults land on the reference.
+
+    `referred: {of: reviews.reviewer, check: {covers: {of: functions, all: [validator]}}}`
+    """
+    fields, checks = paths(of), compile_checks(check)
+
+    def run(case: Case) -> Iterator[Fault]:
+        spots = [spot for field in fields for spot in case.spots(field) if isinstance(spot.value, str)]
+        leads = [(spot, target) for spot in spots if (target := case.catalog.find(spot.value)) is not None]
+        if not leads:
+            yield nothing(case)
+        for spot, target in leads:
+            for one in checks:
+                for fault in one(case._replace(entry=target, item=None)):
+                    if fault.message != NOTHING:
+                        yield at(spot, f"{named(case, spot)} leads to {target.ref}, where {fault.message}")
 
     return run
 

@@ -77,7 +77,7 @@ def signals(
     names = [fold(name) for name in named_]
 
     def check(case: Case) -> Iterator[Fault]:
-        hits = list(_hits(case, fields, stem))
+        hits = list(_hits(_texts(case, fields), stem))
         if not hits or _answered(case, answers) or _mentioned(case, mentions, names):
             return
         wanted = " or ".join(f"`{field.text}`" for field in (*answers, *mentions))
@@ -91,15 +91,30 @@ def _paths(of: Any) -> list[FieldPath]:
     return paths(of) if isinstance(of, str) else paths(list(of))
 
 
-def _hits(case: Case, fields: list[Any], stem: re.Pattern[str]) -> Iterator[tuple[Spot, str]]:
-    for spot in (spot for field in fields for spot in case.spots(field)):
-        values = spot.value if isinstance(spot.value, list) else [spot.value]
-        for index, value in enumerate(values):
-            found = stem.search(fold(value)) if isinstance(value, str) else None
-            if found:
-                path = (*spot.path, index) if isinstance(spot.value, list) else spot.path
-                yield Spot(spot.entry, path, value), found.group()
-                break
+def _texts(case: Case, fields: list[FieldPath]) -> list[tuple[Spot, str]]:
+    """The folded texts at some fields, the items of lists one by one; rules that look at the same fields share them."""
+    key = ("texts", tuple(field.text for field in fields), case.item)
+    if key not in case.facts.memo:
+        found = []
+        for spot in (spot for field in fields for spot in case.spots(field)):
+            if isinstance(spot.value, str):
+                found.append((spot, fold(spot.value)))
+            elif isinstance(spot.value, list):
+                items = enumerate(spot.value)
+                found += [(Spot(spot.entry, (*spot.path, i), v), fold(v)) for i, v in items if isinstance(v, str)]
+        case.facts.memo[key] = found
+    texts: list[tuple[Spot, str]] = case.facts.memo[key]
+    return texts
+
+
+def _hits(texts: list[tuple[Spot, str]], stem: re.Pattern[str]) -> Iterator[tuple[Spot, str]]:
+    """The first text of each field in which a stem occurs."""
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for spot, folded in texts:
+        field = (spot.entry.ref, tuple(step for step in spot.path if isinstance(step, str)))
+        if field not in seen and (found := stem.search(folded)):
+            seen.add(field)
+            yield spot, found.group()
 
 
 def _answered(case: Case, answers: list[Any]) -> bool:

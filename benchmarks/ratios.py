@@ -1,0 +1,180 @@
+"""Print what Cardwright costs as ratios of one run: `python -m benchmarks.ratios [--models 1000]`.
+
+Each row pairs a job with a yardstick. Both run in turns, a ratio is taken in each turn, and the row shows medians;
+seconds are user plus system time, so other work on the machine matters little. Rows marked "process" start an
+interpreter for each run and include its start; rows marked "in-process" run in this one, imports done. The budgets are
+those of the design. Reading with ruamel needs its C extension (package `ruamel.yaml.clib`); without it those rows are
+left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import gc
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import ruamel.yaml
+import yaml
+
+from benchmarks.generate import write_catalog
+
+AS_OF = datetime.date(2026, 11, 21)
+PARSE_RUAMEL = """
+import sys
+from pathlib import Path
+from ruamel.yaml import YAML
+reader = YAML(typ="safe")
+for path in sorted(Path(sys.argv[1]).rglob("*.yaml")):
+    reader.load(path.read_bytes())
+"""
+PARSE_PYYAML = """
+import sys
+from pathlib import Path
+import yaml
+for path in sorted(Path(sys.argv[1]).rglob("*.yaml")):
+    yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+"""
+
+Job = Callable[[], float]
+"""Does the work once and returns the seconds of CPU time it took."""
+
+
+class Row(NamedTuple):
+    """A job, its yardstick and the most it may take, as a multiple of the yardstick."""
+
+    title: str
+    job: Job
+    yardstick_title: str
+    yardstick: Job
+    budget: float
+
+
+class Figures(NamedTuple):
+    """The medians of a row."""
+
+    job: float
+    yardstick: float
+    ratio: float
+
+
+def measure(row: Row, turns: int) -> Figures:
+    """Run both sides in turns."""
+    row.job(), row.yardstick()  # the first turn warms the disk and the bytecode
+    pairs = []
+    for turn in range(turns):
+        if turn % 2:
+            reference = row.yardstick()
+            pairs.append((row.job(), reference))
+        else:
+            pairs.append((row.job(), row.yardstick()))
+    jobs, yardsticks = zip(*pairs, strict=True)
+    ratio = statistics.median(job / yardstick for job, yardstick in pairs)
+    return Figures(statistics.median(jobs), statistics.median(yardsticks), ratio)
+
+
+def process(*command: str | Path) -> Job:
+    """A job that is a whole process, its output thrown away."""
+
+    def run() -> float:
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        if child.returncode:
+            sys.exit(f"{' '.join(map(str, command[:4]))} … ended with exit code {child.returncode}")
+        return usage.ru_utime + usage.ru_stime
+
+    return run
+
+
+def in_process(work: Callable[[], object]) -> Job:
+    """A job that is a call."""
+
+    def run() -> float:
+        gc.collect()
+        start = time.process_time()
+        work()
+        return time.process_time() - start
+
+    return run
+
+
+def rows(catalog: Path) -> Sequence[tuple[Row, bool]]:
+    """Every row, and whether it is short enough for many turns."""
+    python, cardwright = sys.executable, _cardwright()
+    files = sorted(catalog.rglob("*.yaml"))
+    check = process(*cardwright, "check", "--catalog", catalog, "--as-of", AS_OF.isoformat(), "--exit-zero")
+    checked = in_process(lambda: _check(catalog))
+    ruamel_reader = ruamel.yaml.YAML(typ="safe")
+    by_ruamel = in_process(lambda: [ruamel_reader.load(file.read_bytes()) for file in files])
+    by_pyyaml = in_process(lambda: [yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader) for file in files])
+    found = [
+        (
+            Row(
+                "--help, process",
+                process(*cardwright, "--help"),
+                "import click",
+                process(python, "-c", "import click"),
+                1.5,
+            ),
+            True,
+        ),
+        (
+            Row("check, process", check, "PyYAML CSafeLoader", process(python, "-c", PARSE_PYYAML, str(catalog)), 0.8),
+            False,
+        ),
+        (Row("check, in-process", checked, "PyYAML CSafeLoader", by_pyyaml, 0.8), False),
+    ]
+    if ruamel.yaml.__with_libyaml__:
+        parsed = process(python, "-c", PARSE_RUAMEL, str(catalog))
+        found.append((Row("check, process", check, "ruamel safe (C)", parsed, 0.3), False))
+        found.append((Row("check, in-process", checked, "ruamel safe (C)", by_ruamel, 0.3), False))
+    return found
+
+
+def _cardwright() -> tuple[str, ...]:
+    """The command as users run it: the script beside this interpreter."""
+    script = shutil.which("cardwright", path=str(Path(sys.executable).parent))
+    return (script,) if script else (sys.executable, "-m", "cardwright")
+
+
+def _check(catalog: Path) -> str:
+    from cardwright.catalog.load import load_catalog
+    from cardwright.reports import text
+    from cardwright.rules.judge import judge
+
+    return text.render(judge(load_catalog(catalog), AS_OF))
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.ratios", description="Print what Cardwright costs.")
+    parser.add_argument("--models", type=int, default=1000, help="models of the catalog (1000)")
+    parser.add_argument("--turns", type=int, default=5, help="turns of each row (5); four times as many for --help")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        catalog = Path(folder) / "catalog"
+        write_catalog(arguments.models, catalog)
+        files = [path.stat().st_size for path in catalog.rglob("*.yaml")]
+        print(f"{arguments.models} models, {len(files)} YAML files, {sum(files) / 1e6:.1f} MB; median CPU seconds\n")
+        print(f"{'job':<20}{'seconds':>9}  {'yardstick':<20}{'seconds':>9}{'ratio':>8}{'budget':>8}  met")
+        for row, is_short in rows(catalog):
+            figures = measure(row, arguments.turns * (4 if is_short else 1))
+            sides = f"{row.title:<20}{figures.job:>9.3f}  {row.yardstick_title:<20}{figures.yardstick:>9.3f}"
+            met = "yes" if figures.ratio <= row.budget else "NO"
+            print(f"{sides}{figures.ratio:>8.2f}{row.budget:>8.2f}  {met}", flush=True)
+    if not ruamel.yaml.__with_libyaml__:
+        print("ruamel has no C extension here, so nothing is compared with it; install ruamel.yaml.clib")
+
+
+if __name__ == "__main__":
+    main()
