@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
+import os
+import pty
 import re
 import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -128,7 +130,9 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     ran = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
     loaded = set(ran.stdout.rpartition("loaded:")[2].split())
     assert "cardwright" in loaded
-    assert loaded & {"pydantic", "pydantic_core", "yaml", "ruamel", "mkdocs", "material", "jinja2", "weasyprint"} == set()
+    assert (
+        loaded & {"pydantic", "pydantic_core", "yaml", "ruamel", "mkdocs", "material", "jinja2", "weasyprint"} == set()
+    )
 
 
 def test_wrong_command_gets_a_suggestion(cardwright: Cardwright) -> None:
@@ -159,7 +163,9 @@ def test_check_without_errors_exits_with_0(here: Path, cardwright: Cardwright) -
     write_files(here / "catalog", CLEAN)
     ended = cardwright("check")
     assert ended.returncode == 0
-    assert re.search(r"^0 errors, \d+ warnings?, \d+ notes? in 2 entities, as of \d{4}-\d\d-\d\d\n\Z", ended.stdout, re.M)
+    assert re.search(
+        r"^0 errors, \d+ warnings?, \d+ notes? in 2 entities, as of \d{4}-\d\d-\d\d\n\Z", ended.stdout, re.MULTILINE
+    )
 
 
 def test_check_with_an_error_exits_with_1_and_names_its_place(here: Path, cardwright: Cardwright) -> None:
@@ -167,7 +173,9 @@ def test_check_with_an_error_exits_with_1_and_names_its_place(here: Path, cardwr
     write_files(here / "catalog", DANGLING)
     ended = cardwright("check")
     assert ended.returncode == 1
-    assert re.search(r"^datasets/d\.yaml:4:\d+ error CAT030 team:desks .*team:desk\?\n    \S", ended.stdout, re.M)
+    assert re.search(
+        r"^datasets/d\.yaml:4:\d+ error CAT030 team:desks .*team:desk\?\n    \S", ended.stdout, re.MULTILINE
+    )
 
 
 @pytest.mark.parametrize(
@@ -193,7 +201,9 @@ def test_check_judges_by_the_rules_chosen(here: Path, cardwright: Cardwright, ar
 def test_check_fails_from_the_level_asked_for(here: Path, cardwright: Cardwright) -> None:
     """--fail-on moves the level at which the exit code turns from 0 to 1."""
     write_files(here / "catalog", CLEAN + "## waivers/w.yaml\nkind: team\nid: desk-2\nname: Desk\n")
-    levels = {finding["level"] for finding in json.loads(cardwright("check", "--output-format", "json").stdout)["findings"]}
+    levels = {
+        finding["level"] for finding in json.loads(cardwright("check", "--output-format", "json").stdout)["findings"]
+    }
     assert "error" not in levels
     assert cardwright("check").returncode == 0
     for level, worse in [("warning", {"warning"}), ("note", {"warning", "note"})]:
@@ -238,8 +248,8 @@ def test_check_judges_as_of_the_date_named(here: Path, cardwright: Cardwright, m
 def test_check_counts_by_rule(here: Path, cardwright: Cardwright) -> None:
     """--statistics adds a line for each rule, before the last line."""
     write_files(here / "catalog", DANGLING)
-    assert re.search(r"^ +1 error   CAT030 \S+$", cardwright("check", "--statistics").stdout, re.M)
-    assert not re.search(r"^ +1 error   CAT030 \S+$", cardwright("check").stdout, re.M)
+    assert re.search(r"^ +1 error   CAT030 \S+$", cardwright("check", "--statistics").stdout, re.MULTILINE)
+    assert not re.search(r"^ +1 error   CAT030 \S+$", cardwright("check").stdout, re.MULTILINE)
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
@@ -292,21 +302,32 @@ def test_catalog_is_found_in_the_order_documented(
     assert teams() == {"named", "more"}
 
 
-def test_colour_is_for_terminals_that_want_it(
-    here: Path, cardwright: Cardwright, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def on_terminal(folder: Path, *arguments: str, **env: str) -> str:
+    """What a command prints to a terminal."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "cardwright", *arguments]
+    environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "CARDWRIGHT_CATALOG")}
+    with subprocess.Popen(command, cwd=folder, stdout=theirs, env={**environment, **env}):
+        os.close(theirs)
+        printed = b""
+        with suppress(OSError):  # how Linux says that the other end has closed
+            while chunk := os.read(ours, 1 << 16):
+                printed += chunk
+    os.close(ours)
+    return printed.decode().replace("\r\n", "\n")
+
+
+def test_colour_is_for_terminals_that_want_it(here: Path, cardwright: Cardwright) -> None:
     """A terminal gets colour, unless NO_COLOR is set; a pipe and a file never do, and the words are the same."""
     write_files(here / "catalog", DANGLING)
     plain = cardwright("check").stdout
     assert "\x1b" not in plain
-    monkeypatch.setattr(io.TextIOWrapper, "isatty", lambda _: True)
-    coloured = cardwright("check").stdout
+    coloured = on_terminal(here, "check")
     assert "\x1b[31merror\x1b[0m CAT030" in coloured
     assert re.sub(r"\x1b\[\d+m", "", coloured) == plain
-    cardwright("check", "-o", "report")
-    assert "\x1b" not in Path("report").read_text()
-    monkeypatch.setenv("NO_COLOR", "1")
-    assert cardwright("check").stdout == plain
+    assert on_terminal(here, "check", NO_COLOR="1") == plain
+    on_terminal(here, "check", "-o", "report")
+    assert Path("report").read_text() == plain
 
 
 HOSTILE = r"\e]0;owned\a\e[2J\x9b31m\u202e"
@@ -348,13 +369,13 @@ def test_arguments_cannot_steer_the_terminal(cardwright: Cardwright) -> None:
 
 
 def test_ascii_terminal_is_no_reason_to_crash(tmp_path: Path, run: Run) -> None:
-    """Where the locale knows ASCII alone, other letters are escaped and the verdict stays."""
+    """Where the locale knows ASCII alone, other letters in names and values change neither verdict nor report."""
     write_files(tmp_path, DANGLING + '## teams/ü.yaml\nkind: team\nid: u\nname: "Übersicht 東京"\nparent: team:ü\n')
     ascii_only = {"LC_ALL": "C", "LANG": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
     for form in ("text", "json"):
         ended = run("check", "--catalog", tmp_path, "--output-format", form, **ascii_only)
         assert (ended.returncode, ended.stderr) == (1, "")
-        assert ended.stdout.isascii()
+        assert "CAT030" in ended.stdout
     assert run("init", tmp_path / "new", **ascii_only).returncode == 0
 
 
@@ -498,4 +519,125 @@ def without_pango(tmp_path: Path) -> dict[str, str]:
 def test_without_native_libraries_all_but_packs_works(tmp_path: Path, run: Run, without_pango: dict[str, str]) -> None:
     """Without Pango check and build work; pack stops with the Debian packages' names, which doctor notes."""
     write_files(tmp_path / "catalog", CLEAN + "## systems/s.yaml\nkind: system\nid: s\nname: Sorter\n")
-    assert run("check", cwd=tmp_path, **without_pango, "--exit-zero").returncode == 0
+    assert run("check", "--exit-zero", cwd=tmp_path, **without_pango).returncode == 0
+    assert run("build", cwd=tmp_path, **without_pango).returncode == 0
+    pack = run("pack", cwd=tmp_path, **without_pango)
+    assert (pack.returncode, pack.stdout) == (2, "")
+    assert re.fullmatch(r"cardwright: .*libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0.*\n", pack.stderr)
+    doctor = run("doctor", cwd=tmp_path, **without_pango)
+    assert doctor.returncode == 0
+    assert re.search(r"^note +weasyprint.*libpango-1.0-0 libpangoft2-1.0-0", doctor.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize("rule", ["CAT030", "cat030"])
+def test_explain_tells_all_about_a_rule(cardwright: Cardwright, rule: str) -> None:
+    """A rule is found by its id in either case, and its text names it."""
+    ended = cardwright("explain", rule)
+    assert ended.returncode == 0
+    assert "CAT030" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["explain", "no-placeholder"], "did you mean no-placeholders?"),
+        (["explain", "zebra"], "`cardwright rules` lists them"),
+        (["explain"], "Missing argument"),
+        (["rules", "--framework", "eu-ai-akt"], "did you mean eu-ai-act?"),
+    ],
+)
+def test_unknown_rule_or_framework_gets_a_hint(cardwright: Cardwright, arguments: list[str], hint: str) -> None:
+    """A slip is exit code 2 and a way on."""
+    ended = cardwright(*arguments)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert hint in ended.stderr
+
+
+def test_rules_are_listed_by_framework(cardwright: Cardwright) -> None:
+    """All frameworks are listed, or the one asked for."""
+    every = cardwright("rules")
+    one = cardwright("rules", "--framework", "mas-airg")
+    assert every.returncode == one.returncode == 0
+    assert "CAT030" in every.stdout
+    assert "CAT030" not in one.stdout
+    assert one.stdout in every.stdout
+
+
+def test_findings_do_not_stop_a_build(tmp_path: Path, run: Run) -> None:
+    """A site is built of a catalog with errors, and its place and the counts are printed."""
+    write_files(tmp_path / "catalog", DANGLING)
+    ended = run("build", "-d", "public", cwd=tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    site, counts = ended.stdout.splitlines()
+    assert Path(site.removeprefix("site: ")) == tmp_path / "public/index.html"
+    assert Path(site.removeprefix("site: ")).is_file()
+    assert re.match(r"[1-9]\d* errors?, ", counts)
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("place", ["mine", "catalog", "."])
+def test_build_empties_no_folder_of_others(tmp_path: Path, run: Run, place: str) -> None:
+    """A folder that Cardwright did not make, the catalog and the project are refused, and stay as they were."""
+    write_files(tmp_path, "## mine/thesis.txt\nten years of work\n")
+    write_files(tmp_path / "catalog", CLEAN)
+    before = sorted(tmp_path.rglob("*"))
+    ended = run("build", "-d", place, cwd=tmp_path)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert re.fullmatch(r"cardwright: .*\n", ended.stderr)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["build", "-f", "missing.yml"],
+        ["build", "-f", "broken.yml"],
+        ["build", "-f", "bare.yml"],
+        ["build", "--as-of", "x"],
+    ],
+)
+def test_build_that_cannot_be_made_exits_with_2(tmp_path: Path, run: Run, arguments: list[str]) -> None:
+    """A configuration that is missing, broken or without the plugin stops the build without a traceback."""
+    write_files(tmp_path / "catalog", CLEAN)
+    write_files(tmp_path, "## broken.yml\nsite_name: [\n## bare.yml\nsite_name: Bare\n## docs/a.md\ntext\n")
+    ended = run(*arguments, cwd=tmp_path)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "Traceback" not in ended.stderr
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("address", ["8000", "localhost:", "localhost:http", ":99999"])
+def test_serve_needs_an_address(here: Path, cardwright: Cardwright, address: str) -> None:
+    """What is not HOST:PORT is exit code 2."""
+    write_files(here / "catalog", CLEAN)
+    assert cardwright("serve", "-a", address).returncode == 2
+
+
+def test_serve_says_when_the_port_is_taken(tmp_path: Path, run: Run) -> None:
+    """A port that another program listens on is one sentence and exit code 2."""
+    write_files(tmp_path / "catalog", CLEAN)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        ended = run("serve", "-a", f"127.0.0.1:{taken.getsockname()[1]}", cwd=tmp_path)
+    assert ended.returncode == 2
+    assert "cardwright: cannot listen on 127.0.0.1" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_pack_writes_a_file_for_each_system_named(tmp_path: Path, run: Run) -> None:
+    """The packs' paths go to stdout, and findings do not stop them."""
+    write_files(tmp_path / "catalog", CLEAN + "## systems/s.yaml\nkind: system\nid: s\nname: Sorter\n")
+    ended = run("pack", "system:s", "-d", "out", cwd=tmp_path)
+    assert ended.returncode == 0, ended.stderr
+    [pack] = [tmp_path / line.removeprefix("pack: ") for line in ended.stdout.splitlines()]
+    assert pack.read_bytes().startswith(b"%PDF-")
+    assert pack.parent == tmp_path / "out"
+
+
+@pytest.mark.parametrize("ref", ["system:t", "zebra", "system:../s", ""])
+def test_pack_of_what_is_not_there_exits_with_2(tmp_path: Path, run: Run, ref: str) -> None:
+    """A reference that names no system is refused, and no folder is made."""
+    write_files(tmp_path / "catalog", CLEAN + "## systems/s.yaml\nkind: system\nid: s\nname: Sorter\n")
+    ended = run("pack", ref, cwd=tmp_path)
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert re.fullmatch(r"cardwright: .*\n", ended.stderr)
+    assert not (tmp_path / "packs").exists()

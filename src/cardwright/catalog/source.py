@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # there, though not in its stubs
@@ -23,6 +23,10 @@ CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff
 NO_KEY = "\0"
 """Stands for a key that is a mapping or a list; no text read can be it."""
 
+ODD_KEYS = frozenset({NO_KEY, "<<", ""})
+WATCHED = "&*!\\"
+"""Signs without which a file holds no anchor, alias, tag or escaped character, so that nobody need look for one."""
+
 Mark = tuple[int, int]
 """Line and column, from 1."""
 
@@ -30,22 +34,27 @@ Mark = tuple[int, int]
 class Mapping(dict[str, Any]):
     """A YAML mapping that knows where it, its keys and its values stand."""
 
-    __slots__ = ("at", "keys_at", "values_at")
+    __slots__ = ("marks", "start")
 
-    def __init__(self, at: Mark) -> None:
-        self.at = at
-        self.keys_at: dict[str, Mark] = {}
-        self.values_at: dict[str, Mark] = {}
+    def __init__(self, start: Any) -> None:
+        self.start = start
+        self.marks: dict[str, tuple[Any, Any]] = {}
+        """libyaml's marks of each key and of its value; they become lines and columns when somebody asks."""
+
+    def key_at(self, key: str) -> Mark:
+        """Where a key stands. Raises KeyError."""
+        return _mark(self.marks[key][0])
 
 
 class Sequence(list[Any]):
     """A YAML sequence that knows where it and its items stand."""
 
-    __slots__ = ("at", "items_at")
+    __slots__ = ("marks", "start")
 
-    def __init__(self, at: Mark) -> None:
-        self.at = at
-        self.items_at: list[Mark] = []
+    def __init__(self, start: Any) -> None:
+        self.start = start
+        self.marks: list[Any] = []
+        """libyaml's mark of each item."""
 
 
 class Refusal(NamedTuple):
@@ -74,13 +83,13 @@ class Source(NamedTuple):
         ('a.yaml', 2, 1)
         """
         node: Any = self.data
-        mark = self.data.at
+        mark = self.data.start
         for step in path:
             found = _step(node, step)
             if found is None:
                 break
             node, mark = found
-        return Place(self.path, *mark, pointer(path))
+        return Place(self.path, *_mark(mark), pointer(path))
 
     def problems(self) -> Iterator[Problem]:
         """The refusals as problems of this file."""
@@ -88,12 +97,13 @@ class Source(NamedTuple):
             yield Problem(refusal.rule, Place(self.path, *refusal.at, pointer(refusal.path)), refusal.message)
 
 
-def _step(node: Any, step: str | int) -> tuple[Any, Mark] | None:
-    if isinstance(node, Mapping) and step in node.values_at and isinstance(step, str):
+def _step(node: Any, step: str | int) -> tuple[Any, Any] | None:
+    """What stands one step further, and its mark."""
+    if isinstance(node, Mapping) and step in node.marks and isinstance(step, str):
         value = node.get(step)
-        return value, (node.keys_at if isinstance(value, Mapping | Sequence) else node.values_at)[step]
+        return value, node.marks[step][0 if isinstance(value, Mapping | Sequence) else 1]
     if isinstance(node, Sequence) and isinstance(step, int) and step < len(node):
-        return node[step], node.items_at[step]
+        return node[step], node.marks[step]
     return None
 
 
@@ -112,13 +122,13 @@ def read_source(path: str, content: bytes) -> Source:
     if control:
         at = _mark_of(text, control.start())
         return _unread(path, Refusal("CAT013", at, f"control character U+{ord(control.group()):04X} in the file"))
-    reading = _Reading()
-    whole = reading.read(text)
+    reading = _Reading(text)
+    whole = reading.read()
     return Source(path, reading.data, tuple(reading.refusals), whole)
 
 
 def _unread(path: str, refusal: Refusal) -> Source:
-    return Source(path, Mapping((1, 1)), (refusal,), whole=False)
+    return Source(path, Mapping(None), (refusal,), whole=False)
 
 
 def _mark_of(text: str, index: int) -> Mark:
@@ -133,159 +143,154 @@ class _Stop(Exception):  # noqa: N818  it ends a walk and is no error
 class _Reading:
     """One walk down the event stream; what was read so far stays in `data` when it has to stop."""
 
-    def __init__(self) -> None:
-        self.data = Mapping((1, 1))
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.data = Mapping(None)
         self.refusals: list[Refusal] = []
         self.steps: list[str | int] = []
+        self.watched = any(sign in text for sign in WATCHED)
+        self.next: Callable[[], Any] = CParser(text).get_event
 
-    def refuse(self, rule: str, at: Mark, message: str, *steps: str | int) -> None:
-        self.refusals.append(Refusal(rule, at, message, (*self.steps, *steps)))
+    def refuse(self, rule: str, mark: Any, message: str, *steps: str | int) -> None:
+        self.refusals.append(Refusal(rule, _mark(mark), message, (*self.steps, *steps)))
 
-    def read(self, text: str) -> bool:
+    def read(self) -> bool:
         """Read the text into `data`; false when it could not be read to its end."""
         try:
-            self._document(text)
+            self._document()
         except yaml.reader.ReaderError as error:
-            self.refuse("CAT001", _mark_of(text, int(error.position)), f"not valid YAML: {error.reason}")
+            at = _mark_of(self.text, int(error.position))
+            self.refusals.append(Refusal("CAT001", at, f"not valid YAML: {error.reason}"))
         except yaml.MarkedYAMLError as error:
-            mark: Any = error.problem_mark or error.context_mark
-            self.refuse("CAT001", _mark(mark) if mark else (1, 1), f"not valid YAML: {error.problem or error.context}")
+            message = f"not valid YAML: {error.problem or error.context}"
+            self.refuse("CAT001", error.problem_mark or error.context_mark, message)
         except _Stop:
             pass
         else:
             return True
         return False
 
-    def _document(self, text: str) -> None:
-        parser = CParser(text)
-        self.next: Callable[[], Any] = parser.get_event
+    def _document(self) -> None:
         self.next()
-        start: Any = self.next()
+        start = self.next()
         if type(start) is yaml.StreamEndEvent:
-            self.refuse("CAT010", (1, 1), "the file is empty")
+            self.refuse("CAT010", None, "the file is empty")
             raise _Stop
         if start.tags:
-            self.refuse(
-                "CAT004", _mark(start.start_mark), "a %TAG directive: types come from the field, not from a tag"
-            )
-        top: Any = self.next()
+            self.refuse("CAT004", start.start_mark, "a %TAG directive: types come from the field, not from a tag")
+        top = self.next()
         if type(top) is not yaml.MappingStartEvent:
-            self.refuse("CAT010", _mark(top.start_mark), "the file must hold one mapping of fields to values")
+            self.refuse("CAT010", top.start_mark, "the file must hold one mapping of fields to values")
             raise _Stop
-        self._refuse_marks(top, self.data.at)
-        self.data.at = _mark(top.start_mark)
+        self._refuse_marks(top)
+        self.data.start = top.start_mark
         self._fill_mapping(self.data)
         self.next()
-        after: Any = self.next()
+        after = self.next()
         if type(after) is not yaml.StreamEndEvent:
-            self.refuse("CAT007", _mark(after.start_mark), "a second document starts here: one file holds one entity")
+            self.refuse("CAT007", after.start_mark, "a second document starts here: one file holds one entity")
 
     def _fill_mapping(self, mapping: Mapping) -> None:
-        end, scalar = yaml.MappingEndEvent, yaml.ScalarEvent
-        following, keys_at, values_at = self.next, mapping.keys_at, mapping.values_at
+        end, scalar, nulls = yaml.MappingEndEvent, yaml.ScalarEvent, NULLS
+        following, marks, watched = self.next, mapping.marks, self.watched
         while type(event := following()) is not end:
-            mark = event.start_mark
-            at = (mark.line + 1, mark.column + 1)
             key: str = event.value if type(event) is scalar else NO_KEY
-            if not self._takes_key(mapping, event, key, at):
-                self._value(None, None, following())
+            mark = event.start_mark
+            if (watched or key in marks or key in ODD_KEYS) and not self._takes_key(mapping, event, key):
+                self._skip(following())
                 continue
-            keys_at[key] = at
             event = following()
-            if type(event) is scalar and event.anchor is None and event.tag is None and event.style != '"':
-                mark = cast(Any, event).start_mark
-                values_at[key] = (mark.line + 1, mark.column + 1)
-                value: str | None = event.value
-                if not event.style and value in NULLS:
-                    self.refuse("CAT014", values_at[key], f"`{key}` has no value", key)
-                    value = None
-                mapping[key] = value
+            marks[key] = mark, event.start_mark
+            if type(event) is scalar and not watched and (event.style or event.value not in nulls):
+                mapping[key] = event.value
             else:
                 self._value(mapping, key, event)
 
-    def _takes_key(self, mapping: Mapping, event: Any, key: str, at: Mark) -> bool:
+    def _fill_sequence(self, sequence: Sequence) -> None:
+        end, scalar, nulls = yaml.SequenceEndEvent, yaml.ScalarEvent, NULLS
+        following, watched = self.next, self.watched
+        while type(event := following()) is not end:
+            sequence.marks.append(event.start_mark)
+            if type(event) is scalar and not watched and (event.style or event.value not in nulls):
+                sequence.append(event.value)
+            else:
+                sequence.append(None)
+                self._value(sequence, len(sequence) - 1, event)
+
+    def _takes_key(self, mapping: Mapping, event: Any, key: str) -> bool:
         if key is NO_KEY:
-            self.refuse("CAT011", at, "a key must be plain text")
+            self.refuse("CAT011", event.start_mark, "a key must be plain text")
             self._skip(event)
-        elif not key or (event.style == '"' and CONTROL.search(key)):
-            self.refuse("CAT011", at, "a key must be plain, visible text")
+        elif not key or CONTROL.search(key):
+            self.refuse("CAT011", event.start_mark, "a key must be plain, visible text")
         elif key == "<<" and not event.style:
-            self.refuse("CAT006", at, "merge key: write the fields out")
-        elif key in mapping.keys_at:
-            line, column = mapping.keys_at[key]
-            self.refuse("CAT003", at, f"`{key}` stands here again; it is already at {line}:{column}", key)
+            self.refuse("CAT006", event.start_mark, "merge key: write the fields out")
+        elif key in mapping.marks:
+            line, column = mapping.key_at(key)
+            message = f"`{key}` stands here again; it is already at {line}:{column}"
+            self.refuse("CAT003", event.start_mark, message, key)
         else:
-            self._refuse_marks(event, at)
+            self._refuse_marks(event)
             return True
         return False
 
-    def _fill_sequence(self, sequence: Sequence) -> None:
-        end = yaml.SequenceEndEvent
-        while type(event := self.next()) is not end:
-            sequence.items_at.append(_mark(event.start_mark))
-            sequence.append(None)
-            self._value(sequence, len(sequence) - 1, event)
-
     def _value(self, parent: Any, step: Any, event: Any) -> None:
-        """Read the value that starts with `event` into its parent (nowhere, when there is none)."""
-        at = _mark(event.start_mark)
-        if isinstance(parent, Mapping):
-            parent.values_at[step] = at
-        value: Any = None
-        steps = () if step is None else (step,)
+        """Read the value that starts with `event` and is no plain scalar into its parent."""
         if type(event) is yaml.AliasEvent:
-            self.refuse("CAT005", at, f"alias *{event.anchor}: write the value out", *steps)
-        else:
-            self._refuse_marks(event, at, *steps)
-            value = self._content(event, at, *steps)
-        if parent is not None and not isinstance(value, Mapping | Sequence):
-            parent[step] = value
-        elif isinstance(value, Mapping | Sequence):
-            if parent is not None:
-                parent[step] = value
-            self._fill(value, *steps)
-
-    def _content(self, event: Any, at: Mark, *steps: str | int) -> Any:
+            self.refuse("CAT005", event.start_mark, f"alias *{event.anchor}: write the value out", step)
+            parent[step] = None
+            return
+        self._refuse_marks(event, step)
         if type(event) is yaml.ScalarEvent:
-            value: str = event.value
-            if not event.style and value in NULLS:
-                self.refuse("CAT014", at, "an empty value", *steps)
-                return None
-            if event.style == '"' and CONTROL.search(value):
-                self.refuse("CAT013", at, "a control character in the value", *steps)
-                return CONTROL.sub("\ufffd", value)  # pages, PDF and terminal could not show it
-            return value
-        return Mapping(at) if type(event) is yaml.MappingStartEvent else Sequence(at)
-
-    def _fill(self, value: Mapping | Sequence, *steps: str | int) -> None:
+            parent[step] = self._scalar(event, step)
+            return
         if len(self.steps) + 1 >= MAXIMUM_DEPTH:
-            self.refuse("CAT009", value.at, f"nested deeper than {MAXIMUM_DEPTH} levels")
+            self.refuse("CAT009", event.start_mark, f"nested deeper than {MAXIMUM_DEPTH} levels", step)
             raise _Stop
-        self.steps.append(steps[0] if steps else "?")
-        if isinstance(value, Mapping):
-            self._fill_mapping(value)
+        self.steps.append(step)
+        if type(event) is yaml.MappingStartEvent:
+            parent[step] = mapping = Mapping(event.start_mark)
+            self._fill_mapping(mapping)
         else:
-            self._fill_sequence(value)
+            parent[step] = sequence = Sequence(event.start_mark)
+            self._fill_sequence(sequence)
         self.steps.pop()
 
+    def _scalar(self, event: Any, step: str | int) -> str | None:
+        value: str = event.value
+        if not event.style and value in NULLS:
+            what = f"`{step}` has no value" if isinstance(step, str) else "an empty value"
+            self.refuse("CAT014", event.start_mark, what, step)
+            return None
+        if CONTROL.search(value):
+            self.refuse("CAT013", event.start_mark, "a control character in the value", step)
+            return CONTROL.sub("\ufffd", value)  # pages, PDF and terminal could not show it
+        return value
+
     def _skip(self, event: Any) -> None:
-        """Read past a value that is not kept."""
+        """Read past a value that is not kept; its depth counts all the same."""
         depth = 0
         while True:
             if type(event) in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
                 depth += 1
+                if depth + len(self.steps) >= MAXIMUM_DEPTH:
+                    self.refuse("CAT009", event.start_mark, f"nested deeper than {MAXIMUM_DEPTH} levels")
+                    raise _Stop
             elif type(event) in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
                 depth -= 1
             if depth == 0:
                 return
             event = self.next()
 
-    def _refuse_marks(self, event: Any, at: Mark, *steps: str | int) -> None:
+    def _refuse_marks(self, event: Any, *steps: str | int) -> None:
         if event.anchor is not None:
-            self.refuse("CAT005", at, f"anchor &{event.anchor}: write the value out where it is needed", *steps)
+            message = f"anchor &{event.anchor}: write the value out where it is needed"
+            self.refuse("CAT005", event.start_mark, message, *steps)
         if event.tag is not None:
-            self.refuse("CAT004", at, f"tag {event.tag}: types come from the field, not from a tag", *steps)
+            message = f"tag {event.tag}: types come from the field, not from a tag"
+            self.refuse("CAT004", event.start_mark, message, *steps)
 
 
 def _mark(mark: Any) -> Mark:
-    return mark.line + 1, mark.column + 1
+    """Line and column of a libyaml mark, from 1; the start of the file for none."""
+    return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)

@@ -117,8 +117,9 @@ def _key_place(source: Source, path: Path) -> Place:
     parent: Any = source.data
     for step in path[:-1]:
         parent = parent[step]
-    at = parent.keys_at.get(str(path[-1])) if isinstance(parent, Mapping) else None
-    return Place(source.path, *at, pointer(path)) if at else source.at(path)
+    if isinstance(parent, Mapping) and path[-1] in parent.marks:
+        return Place(source.path, *parent.key_at(str(path[-1])), pointer(path))
+    return source.at(path)
 
 
 def _unknown_key(record: type[Entity], path: Path) -> str:

@@ -81,10 +81,10 @@ def _section(data: Mapping[str, Any]) -> Section:
 
 
 class RuleMark(NamedTuple):
-    """A rule that cites a section's provision, and how it turned out on one entity."""
+    """The rules of a section that turned out one way on an entity, neighbours by number joined."""
 
-    rule: str
     outcome: Outcome
+    rules: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +170,12 @@ class _Filling:
         raw = dig(entry.source.data, steps)
         value = None if raw is None else show_value(field.shape, raw, self.link)
         findings = tuple(finding for finding in self.findings.get(entry.ref, ()) if points_to(finding.pointer, path))
-        marks = (RuleMark(rule, self.outcomes[rule, entry.ref]) for rule in rules if (rule, entry.ref) in self.outcomes)
-        return Statement(entry, path, label_of(steps[-1]), value, findings, tuple(marks))
+        marks: dict[Outcome, list[str]] = {}
+        for rule in rules:
+            if (rule, entry.ref) in self.outcomes:
+                marks.setdefault(self.outcomes[rule, entry.ref], []).append(rule)
+        asked_by = tuple(RuleMark(outcome, joined(found)) for outcome, found in marks.items())
+        return Statement(entry, path, label_of(steps[-1]), value, findings, asked_by)
 
 
 def dig(raw: Any, steps: Iterable[str]) -> Any:
@@ -179,6 +183,23 @@ def dig(raw: Any, steps: Iterable[str]) -> Any:
     for step in steps:
         raw = raw.get(step) if isinstance(raw, Mapping) else None
     return raw
+
+
+def joined(rules: Iterable[str]) -> str:
+    """Rule ids on one line, three or more that follow one another by their first and last.
+
+    >>> joined(["AIA401", "AIA402", "AIA403", "AIA410"])
+    'AIA401 to AIA403, AIA410'
+    """
+    spans: list[list[str]] = []
+    for rule in sorted(rules):
+        stem, number = rule[:-3], rule[-3:]
+        last = spans[-1][-1] if spans else ""
+        if last and number.isdigit() and last == f"{stem}{int(number) - 1:03d}":
+            spans[-1].append(rule)
+        else:
+            spans.append([rule])
+    return ", ".join(f"{span[0]} to {span[-1]}" if len(span) > 2 else ", ".join(span) for span in spans)
 
 
 def points_to(pointer: str, path: str) -> bool:

@@ -15,7 +15,7 @@ from cardwright.start.schemas import SCHEMAS
 
 HIDDEN = "dot-"
 """Beginning of template names that stands for the dot of a hidden file, which packaging tools tend to drop."""
-SHOWN = 5  # files that a message names
+SHOWN = 10  # files that a message names
 
 
 def write_starter(folder: Path, today: datetime.date) -> list[str]:
