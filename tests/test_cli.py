@@ -73,7 +73,7 @@ def cardwright(here: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
 
 def command_named(name: str) -> click.Command:
     """A command of the group."""
-    command = cli.get_command(click.Context(cli), name)  # type: ignore[attr-defined]  # a group has it
+    command = cli.get_command(click.Context(cli), name)
     assert isinstance(command, click.Command)
     return command
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 TAGS = {"p", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "a", "br", "hr"}
 LINKS = ("https://", "http://", "mailto:")
-_plain = re.compile(r"(?!\s*(?:[-+]|\d+[.)])\s)[^\n*_`#<>\[\]!\\&~|=]+")
+MARKS = "\n*_`#<>[]!\\&~|="
+_item = re.compile(r"\s*(?:[-+]|\d+[.)])(?:\s|$)|\s{4}")
 
 _marks = re.compile(r"^ {0,3}(?:#{1,6}|[-+*>]) +|\*+|`+|!?\[([^\]\n]*)\]\([^)\n]*\)", re.MULTILINE)
 
@@ -28,7 +29,7 @@ def render_prose(text: str) -> Markup:
     >>> render_prose("# Approved <b>by</b> [us](javascript:alert)")
     Markup('<p><strong>Approved &lt;b&gt;by&lt;/b&gt; [us](javascript:alert)</strong></p>\\n')
     """
-    if _plain.fullmatch(text) and not text.startswith("    "):
+    if not any(mark in text for mark in MARKS) and not _item.match(text):
         return Markup("<p>%s</p>\n") % text.strip()
     import nh3
 

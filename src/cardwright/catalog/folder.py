@@ -6,6 +6,7 @@ request.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import stat
@@ -18,6 +19,8 @@ from cardwright.errors import CardwrightError
 from cardwright.finding import Place, Problem
 
 SUFFIXES = (".yaml", ".yml")
+READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
+"""A link is followed only after a look at where it leads, and a pipe must not hang the reader."""
 NOT_ENTITIES = ("evidence", "frameworks")
 """Folders at the top of a catalog whose YAML files are not entities: evidence, and the organisation's own rules."""
 OTHER_TOOLS = ("mkdocs.yml", "mkdocs.yaml")
@@ -90,10 +93,12 @@ def _open(folder: Path, relative: str) -> BufferedReader:
         raise Unreadable("CAT051", "hidden files are not part of a catalog")
     try:
         real = Path(_real_folder(folder, str(path.parent))) / path.name
-        if real.is_symlink():
-            real = _followed(folder, real)
-        # Without waiting: a pipe in the catalog must not hang the reader.
-        descriptor = os.open(real, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        try:
+            descriptor = os.open(real, READING)
+        except OSError as error:
+            if error.errno != errno.ELOOP:
+                raise
+            descriptor = os.open(_followed(folder, real), READING)
     except FileNotFoundError:
         raise Unreadable("CAT050", "there is no such file in the catalog") from None
     except ValueError as error:

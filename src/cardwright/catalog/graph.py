@@ -19,6 +19,8 @@ from cardwright.finding import Path, Place, Problem
 
 Leaf = tuple[Path, Form, str]
 """One scalar of an entity: where it stands in it, what its field takes, and the text as written."""
+READ_FORMS = frozenset({"str", "text", "role", "value", "ref", "entity_ref", "file", "date"})
+"""Forms of scalars that hygiene, references, evidence and calendars look at; figures and choices are only typed."""
 
 
 class Link(NamedTuple):
@@ -76,7 +78,7 @@ def digest_of(data: object) -> str:
 
 def make_entry(value: Entity, source: Source) -> Entry:
     """Return the entry of a typed entity; its reference follows from its kind and id."""
-    return Entry(reference_of(value), value, source, tuple(walk(shape_of(type(value)), source.data)))
+    return Entry(reference_of(value), value, source, tuple(walk(shape_of(type(value)), source.data, READ_FORMS)))
 
 
 def reference_of(value: Entity) -> str:

@@ -11,10 +11,14 @@ from typing import Any
 
 from cardwright.catalog.credentials import REDACTED, holds_credential, redact_data
 from cardwright.catalog.folder import Unreadable, find_sources, hash_file, read_file
-from cardwright.catalog.graph import Catalog, Entry, Link, make_entry, references
+from cardwright.catalog.graph import WELL_FORMED, Catalog, Entry, Link, make_entry, references
 from cardwright.catalog.source import MAXIMUM_BYTES, Source, read_source
 from cardwright.catalog.typed import type_source
 from cardwright.finding import Path, Place, Problem
+
+
+LONGEST_CLAIM = 300
+"""Characters; a longer reference is none, see `entities.reference.LONGEST_ID`."""
 
 
 def load_catalog(folder: FilePath) -> Catalog:
@@ -38,6 +42,7 @@ class _Reading:
         self.folder = folder
         self.entries: dict[str, Entry] = {}
         self.claims: dict[str, Place] = {}
+        self.judged: set[str] = set()
         self.unread: set[str] = set()
         self.problems: list[Problem] = []
         self.hashes: dict[str, str] = {}
@@ -55,8 +60,8 @@ class _Reading:
         self.redact(source, content)
         if source.whole:
             self.add(source)
-        elif claim := _claim(source):
-            self.unread.add(claim)
+        else:
+            self.add_unread(source)
 
     def redact(self, source: Source, content: bytes) -> None:
         """Take credentials out of what was read, so that nothing made from it can show them."""
@@ -72,19 +77,28 @@ class _Reading:
         value, problems = type_source(source)
         if value is None:
             self.problems += problems
-            if claim := _claim(source):
-                self.unread.add(claim)
+            self.add_unread(source)
             return
         entry = make_entry(value, source)
         self.problems += (problem._replace(entity=entry.ref) for problem in problems)
-        identity = entry.at(("version",) if entry.kind == "model_version" else ("id",))
-        first = self.claims.setdefault(entry.ref.casefold(), identity)
-        if first is identity:
+        self.claim(entry.ref, source, entry.ref)
+        if entry.ref.casefold() not in self.judged:
+            self.judged.add(entry.ref.casefold())
             self.entries[entry.ref] = entry
-            return
-        for place, other in ((identity, first), (first, identity)):
-            message = f"{entry.ref} is also claimed at {other.path}:{other.line}:{other.column}"
-            self.problems.append(Problem("CAT033", place, message, entry.ref))
+
+    def add_unread(self, source: Source) -> None:
+        """Remember the reference of a file that could not become an entity: it is known, and still clashes."""
+        if claim := _claim(source):
+            self.unread.add(claim)
+            self.claim(claim, source, "")
+
+    def claim(self, ref: str, source: Source, entity: str) -> None:
+        """Claim a reference; when another file has claimed it, in whatever case, name both places."""
+        place = source.at(("version",) if source.data.get("kind") == "model_version" else ("id",))
+        first = self.claims.setdefault(ref.casefold(), place)
+        for here, other in ((place, first), (first, place)) if first is not place else ():
+            message = f"{ref} is also claimed at {other.path}:{other.line}:{other.column}"
+            self.problems.append(Problem("CAT033", here, message, entity))
 
     def catalog(self) -> Catalog:
         """The catalog of all that was read, with its references followed."""
@@ -110,7 +124,7 @@ class _Reading:
     def _evidence(self, entry: Entry, path: Path, text: str, hashed: tuple[str, int] | Unreadable) -> Iterator[Problem]:
         place = entry.at(path)
         if isinstance(hashed, Unreadable):
-            if hashed.rule != "CAT051" or not any(problem.place == place for problem in self.problems):
+            if not any(problem.place == place for problem in self.problems):
                 yield Problem(hashed.rule, place, f"`{text}`: {hashed}", entry.ref)
             return
         digest, size = hashed
@@ -141,9 +155,8 @@ def _pinned(entry: Entry, path: Path) -> str | None:
 def _claim(source: Source) -> str | None:
     """The reference that a file seems to claim which could not become an entity."""
     kind, ident, model, version = (source.data.get(key) for key in ("kind", "id", "model", "version"))
-    if kind == "model_version" and isinstance(model, str) and isinstance(version, str):
-        return f"{model}@{version}".casefold()
-    return f"{kind}:{ident}".casefold() if isinstance(kind, str) and isinstance(ident, str) else None
+    claim = f"{model}@{version}" if kind == "model_version" else f"{kind}:{ident}"
+    return claim.casefold() if len(claim) < LONGEST_CLAIM and WELL_FORMED.fullmatch(claim.casefold()) else None
 
 
 def _organisations(catalog: Catalog) -> Iterator[Problem]:

@@ -18,12 +18,13 @@ from cardwright.finding import Path, Place, Problem, pointer
 MAXIMUM_BYTES = 5_000_000
 MAXIMUM_DEPTH = 50
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+"""Characters that cannot be shown, and line breaks that libyaml counts and an editor does not."""
 
 NO_KEY = "\0"
 """Stands for a key that is a mapping or a list; no text read can be it."""
 
-ODD_KEYS = frozenset({NO_KEY, "<<", ""})
+ODD_KEYS = NULLS | {NO_KEY, "<<"}
 WATCHED = "&*!\\"
 """Signs without which a file holds no anchor, alias, tag or escaped character, so that nobody need look for one."""
 
@@ -115,8 +116,8 @@ def read_source(path: str, content: bytes) -> Source:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start]
-        at = (before.count(b"\n") + 1, len(before) - before.rfind(b"\n"))
+        before = content[: error.start].decode("utf-8-sig", "replace")
+        at = _mark_of(before, len(before))
         return _unread(path, Refusal("CAT002", at, f"byte 0x{content[error.start]:02x} is not UTF-8"))
     control = CONTROL.search(text)
     if control:
@@ -162,13 +163,21 @@ class _Reading:
             at = _mark_of(self.text, int(error.position))
             self.refusals.append(Refusal("CAT001", at, f"not valid YAML: {error.reason}"))
         except yaml.MarkedYAMLError as error:
-            message = f"not valid YAML: {error.problem or error.context}"
-            self.refuse("CAT001", error.problem_mark or error.context_mark, message)
+            said = ", ".join(part for part in (error.context, error.problem) if part)
+            self.refuse("CAT001", self._culprit(error), f"not valid YAML: {said}")
         except _Stop:
             pass
         else:
             return True
         return False
+
+    def _culprit(self, error: yaml.MarkedYAMLError) -> Any:
+        """Where to look: at the problem, but where a key or a bracket begins when only a later line shows that it is wrong."""
+        begins, noticed = error.context_mark, error.problem_mark
+        if begins is None or noticed is None:
+            return noticed or begins
+        at_end = noticed.line > self.text.rstrip().count("\n")
+        return begins if at_end or error.context == "while scanning a simple key" else noticed
 
     def _document(self) -> None:
         self.next()
@@ -179,6 +188,9 @@ class _Reading:
         if start.tags:
             self.refuse("CAT004", start.start_mark, "a %TAG directive: types come from the field, not from a tag")
         top = self.next()
+        if type(top) is yaml.ScalarEvent and not top.value and not top.style:
+            self.refuse("CAT010", start.start_mark, "the file is empty")
+            raise _Stop
         if type(top) is not yaml.MappingStartEvent:
             self.refuse("CAT010", top.start_mark, "the file must hold one mapping of fields to values")
             raise _Stop
@@ -221,7 +233,7 @@ class _Reading:
         if key is NO_KEY:
             self.refuse("CAT011", event.start_mark, "a key must be plain text")
             self._skip(event)
-        elif not key or CONTROL.search(key):
+        elif not key or CONTROL.search(key) or (key in NULLS and not event.style):
             self.refuse("CAT011", event.start_mark, "a key must be plain, visible text")
         elif key == "<<" and not event.style:
             self.refuse("CAT006", event.start_mark, "merge key: write the fields out")

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from cardwright.catalog.entities import ENTITY_CLASSES, Entity
+from cardwright.catalog.entities.parsing import show
 from cardwright.catalog.entities.shape import shape_of
 from cardwright.catalog.source import Mapping, Source
 from cardwright.finding import Path, Place, Problem, pointer
@@ -44,9 +45,9 @@ def type_source(source: Source) -> Typed:
 
 def _kind_message(kind: Any) -> str:
     kinds = ", ".join(ENTITY_CLASSES)
-    if kind is None:
-        return f"`kind` is missing; it is one of {kinds}"
-    near = difflib.get_close_matches(str(kind).lower().replace("-", "_"), ENTITY_CLASSES, 1)
+    if not isinstance(kind, str):
+        return f"`kind` is {'missing' if kind is None else show(kind)}; it is one of {kinds}"
+    near = difflib.get_close_matches(kind.lower().replace("-", "_"), ENTITY_CLASSES, 1)
     hint = f"did you mean `{near[0]}`?" if near else f"it is one of {kinds}"
     return f"`{_short(kind)}` is no kind of entity; {hint}"
 
@@ -57,7 +58,7 @@ def _retry(record: type[Entity], source: Source, error: ValidationError) -> Type
     for round_ in range(ROUNDS):
         wrong = error.errors(include_url=False, include_input=False)
         if round_ == 0:
-            problems += (_problem(record, source, item) for item in wrong)
+            problems += (_problem(record, source, item) for item in wrong if _raw(source, item["loc"]) is not None)
         if any(item["type"] == "missing" and len(item["loc"]) == 1 for item in wrong):
             return Typed(None, tuple(problems))
         for item in wrong:
@@ -67,6 +68,17 @@ def _retry(record: type[Entity], source: Source, error: ValidationError) -> Type
         except ValidationError as again:
             error = again
     return Typed(None, tuple(problems))
+
+
+def _raw(source: Source, loc: Sequence[str | int]) -> Any:
+    """What stands at `loc`: None where the reader took nothing and has said so, "" where there is no such place."""
+    value: Any = source.data
+    for step in loc:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return ""
+    return value
 
 
 def _copy(value: Any) -> Any:
@@ -100,7 +112,9 @@ def _problem(record: type[Entity], source: Source, error: Any) -> Problem:
         return Problem(rule, _key_place(source, path), _unknown_key(record, path))
     if rule == "CAT022":
         return Problem(rule, place, f"`{pointer(path)}` is missing; every {record.__name__} needs it")
-    return Problem(rule, place, f"`{pointer(path)}`: {_expected(error)}")
+    found = _raw(source, path)
+    shown = f", found {show(found)}" if isinstance(found, dict | list) and "found" not in error["msg"] else ""
+    return Problem(rule, place, f"`{pointer(path)}`: {_expected(error)}{shown}")
 
 
 def _expected(error: Any) -> str:
@@ -108,7 +122,6 @@ def _expected(error: Any) -> str:
         "model_type": "expected a mapping of fields to values",
         "dict_type": "expected a mapping of names to values",
         "list_type": "expected a list (write `- ` before each item)",
-        "string_type": "expected text, not a mapping or a list",
     }
     return messages.get(error["type"], str(error["msg"]))
 

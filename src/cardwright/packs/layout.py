@@ -169,7 +169,7 @@ def _text_of(record: Mapping[str, ShownField], name: str) -> str:
 
 
 def _raw(record: Mapping[str, ShownField]) -> Mapping[str, str]:
-    raw = {name: _text_of(record, name) for name in record if name in SHOWN_BY_ROW}
+    raw = {name: _text_of(record, name) for name in record if name in SHOWN_BY_ROW or name == "ci_level"}
     if "threshold_direction" in raw:
         raw["threshold_direction"] = raw["threshold_direction"].replace(" ", "_")
     return raw

@@ -9,7 +9,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from cardwright.cards.outcomes import LEVEL_SIGNS, OUTCOME_SIGNS
 from cardwright.cards.prose import mark_up, plain_words
 from cardwright.cards.record import label_of
-from cardwright.site.values import render_facts, render_fields, render_value
+from cardwright.site.values import outcome_heads, render_count_cells, render_facts, render_fields, render_value
 
 
 def template_environment(folders: tuple[Path, ...]) -> Environment:
@@ -25,9 +25,9 @@ def template_environment(folders: tuple[Path, ...]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(outcome_signs=OUTCOME_SIGNS, level_signs=LEVEL_SIGNS)
+    environment.globals.update(outcome_signs=OUTCOME_SIGNS, level_signs=LEVEL_SIGNS, outcome_heads=outcome_heads())
     environment.filters.update(mark_up=mark_up, words=plain_words, label=label_of, kind=kind_word)
-    environment.filters.update(value=render_value, fields=render_fields, facts=render_facts)
+    environment.filters.update(value=render_value, fields=render_fields, facts=render_facts, count_cells=render_count_cells)
     return environment
 
 

@@ -5,14 +5,14 @@ Every text goes through `escape`; only prose, which `cards.prose` has cleaned, i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from markupsafe import Markup, escape
 
 from cardwright.cards.outcomes import OUTCOME_SIGNS
 from cardwright.cards.prose import mark_up
 from cardwright.cards.record import Shown, ShownField
-from cardwright.finding import Finding
+from cardwright.finding import Finding, Outcome
 
 UNKNOWN = ' class="cw-unknown"'
 RuleLink = Callable[[str], Markup]
@@ -35,6 +35,25 @@ def render_facts(facts: Iterable[tuple[str, str]]) -> Markup:
         for name, text in facts
     )
     return Markup(f'<dl class="cw-facts">{"".join(items)}</dl>')
+
+
+def render_count_cells(counts: Mapping[Outcome, int]) -> Markup:
+    """Return a row's cells: a bar that shows the shares of the outcomes to the eye, then each as a number."""
+    shares = "".join(
+        f'<span class="cw-bar-{name}" style="flex-grow:{count}"></span>' for name, count in counts.items() if count
+    )
+    numbers = "".join(f'<td class="cw-number{"" if count else " cw-zero"}">{count}</td>' for count in counts.values())
+    return Markup(f'<td><span class="cw-bar" aria-hidden="true">{shares}</span></td>{numbers}')
+
+
+def outcome_heads() -> Markup:
+    """Return the head cells over `render_count_cells`."""
+    heads = (
+        f'<th scope="col" class="cw-number" title="{escape(sign.means)}">'
+        f'<span class="cw-outcome cw-outcome-{name}">{sign.icon}{sign.word}</span></th>'
+        for name, sign in OUTCOME_SIGNS.items()
+    )
+    return Markup(f'<th scope="col">Outcomes</th>{"".join(heads)}')
 
 
 def _field(field: ShownField, rule_link: RuleLink) -> str:

@@ -13,9 +13,10 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from cardwright.catalog.entities.field import Audience, audience_of, narrower
-from cardwright.catalog.entities.text import Form
+from cardwright.catalog.entities.text import NATIVE, PARSERS, Form
 
 Path = tuple[str | int, ...]
+ALL_FORMS = frozenset({"enum", "ref", "entity_ref", *NATIVE, *PARSERS})
 Raw = Any  # what the reader yields: dict, list, str or None, nested
 
 
@@ -116,20 +117,20 @@ def _compile(annotation: Any, metadata: tuple[Any, ...] = ()) -> Shape:
     raise TypeError(f"no form is known for {annotation!r}")
 
 
-def walk(shape: Shape, data: Raw) -> Iterator[tuple[Path, Form, str]]:
-    """Yield the path, the form and the text of every scalar that stands where its class expects one.
+def walk(shape: Shape, data: Raw, forms: frozenset[str] = ALL_FORMS) -> Iterator[tuple[Path, Form, str]]:
+    """Yield the path, the form and the text of every scalar that stands where its class expects one of these forms.
 
     Unknown keys and values of the wrong kind are passed over: naming them is the work of validation.
     """
     found: list[tuple[Path, Form, str]] = []
-    _collect(shape, data, (), found)
+    _collect(shape, data, (), found, forms)
     return iter(found)
 
 
-def _collect(shape: Shape, data: Raw, path: Path, found: list[tuple[Path, Form, str]]) -> None:
+def _collect(shape: Shape, data: Raw, path: Path, found: list[tuple[Path, Form, str]], forms: frozenset[str]) -> None:
     holds = shape.holds
     if holds == "leaf":
-        if isinstance(data, str):
+        if isinstance(data, str) and shape.form.name in forms:  # type: ignore[union-attr]
             found.append((path, shape.form, data))  # type: ignore[arg-type]  # a leaf has a form
     elif holds == "record":
         if isinstance(data, dict):
@@ -140,17 +141,17 @@ def _collect(shape: Shape, data: Raw, path: Path, found: list[tuple[Path, Form, 
                     continue
                 below = known.shape
                 if below.holds == "leaf":  # most are: one call less for each
-                    if isinstance(value, str):
+                    if below.form.name in forms and isinstance(value, str):  # type: ignore[union-attr]
                         found.append(((*path, key), below.form, value))  # type: ignore[arg-type]
                 else:
-                    _collect(below, value, (*path, key), found)
+                    _collect(below, value, (*path, key), found, forms)
     elif holds == "list":
         if isinstance(data, list):
             for index, value in enumerate(data):
-                _collect(shape.item, value, (*path, index), found)  # type: ignore[arg-type]  # a list has an item
+                _collect(shape.item, value, (*path, index), found, forms)  # type: ignore[arg-type]  # a list has an item
     elif isinstance(data, dict):
         for key, value in data.items():
-            _collect(shape.item, value, (*path, key), found)  # type: ignore[arg-type]  # and so has a map
+            _collect(shape.item, value, (*path, key), found, forms)  # type: ignore[arg-type]  # and so has a map
 
 
 def field_at(record: type[BaseModel], path: Sequence[str | int]) -> FieldShape | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from cardwright.rules.checks.agreement import beside
 from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths
-from cardwright.rules.checks.presence import picked
+from cardwright.rules.checks.presence import choices, picked
 from cardwright.rules.checks.vocabulary import word
 from cardwright.rules.paths import FieldPath, Spot, parse_path
 
@@ -96,7 +96,7 @@ def not_later(of: Any, than: Any, plus: str = "P0D", where: dict[str, Any] | Non
     `not_later: {of: operation.incidents.reports.date, than: operation.incidents.aware_on, plus: P15D}`
     """
     later, earlier = paths(of), paths(than)
-    wanted = {name: value if isinstance(value, list) else [value] for name, value in (where or {}).items()}
+    wanted = choices(where)
 
     def check(case: Case) -> Iterator[Fault]:
         pairs = [

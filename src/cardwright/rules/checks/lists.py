@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cardwright.rules.checks.case import NOTHING, Case, Check, Fault, at, named, nothing, paths
-from cardwright.rules.checks.presence import items_of, picked
+from cardwright.rules.checks.presence import choices, items_of, picked
 from cardwright.rules.checks.vocabulary import compile_checks, word
 from cardwright.rules.paths import Spot, descend, parse_path
 from cardwright.rules.placeholders import fold, has_substance
@@ -19,7 +19,7 @@ def some(of: Any, where: dict[str, Any] | None = None, unless: Any = (), check: 
 
     `some: {of: performance.metrics, where: {subgroup: any}}`
     """
-    lists, wanted = paths(of), _wanted(where)
+    lists, wanted = paths(of), choices(where)
     excuses = [parse_path(name) for name in _listed(unless)]
     further = compile_checks(check) if check else []
 
@@ -72,7 +72,7 @@ def disjoint(of: str, where: dict[str, Any], against: dict[str, Any], by: list[s
 
     `disjoint: {of: data.datasets, where: {role: training}, against: {role: test}, by: [dataset, split]}`
     """
-    field, wanted, unwanted = parse_path(of), _wanted(where), _wanted(against)
+    field, wanted, unwanted = parse_path(of), choices(where), choices(against)
 
     def run(case: Case) -> Iterator[Fault]:
         items = list(items_of(case.spots(field)))
@@ -121,10 +121,6 @@ def _sought(where: dict[str, Any] | None, unless: Any) -> str:
     ]
     parts += [f"stands without `{name}`" for name in _listed(unless)]
     return " and ".join(parts) or "is as required"
-
-
-def _wanted(where: dict[str, Any] | None) -> dict[str, list[Any]]:
-    return {name: _listed(value) for name, value in (where or {}).items()}
 
 
 def _inside(item: Spot, member: str) -> list[Spot]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from cardwright.rules.checks.case import LINKS, Case, Check, Fault, at, named, nothing, paths, unreached
 from cardwright.rules.checks.vocabulary import compile_checks, word
-from cardwright.rules.paths import Spot, descend, parse_path
+from cardwright.rules.paths import Spot, Steps, descend, parse_path
 from cardwright.rules.placeholders import fold, has_substance, is_placeholder
 
 IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
@@ -72,7 +72,7 @@ def each(
     members = [(name, _substance) for name in _listed(required)] + [(name, _statement) for name in _listed(stated)]
     members += [(name, partial(thin, least=int(words))) for name in _listed(text)]
     parsed = [(parse_path(name).steps, fault) for name, fault in members]
-    wanted = {name: _listed(value) for name, value in (where or {}).items()}
+    wanted = choices(where)
     further = compile_checks(check) if check else []
     excuses = [parse_path(name).steps for name in _listed(unless)]
 
@@ -124,10 +124,19 @@ def items_of(spots: list[Spot]) -> Iterator[Spot]:
             yield spot
 
 
-def picked(item: Spot, wanted: dict[str, list[Any]]) -> bool:
+Choice = list[tuple[Steps, list[Any]]]
+"""Members and the values wanted of each."""
+
+
+def choices(where: dict[str, Any] | None) -> Choice:
+    """The values that a rule wants of members, taken apart."""
+    return [(parse_path(name).steps, _listed(value)) for name, value in (where or {}).items()]
+
+
+def picked(item: Spot, wanted: Choice) -> bool:
     """Whether the members of an item have one of the values wanted of each; `any` wants some value."""
-    for name, values in wanted.items():
-        found = [as_written(value) for value in _members(item, [parse_path(name).steps])]
+    for steps, values in wanted:
+        found = [as_written(value) for value in _members(item, [steps])]
         if values == ["any"]:
             if not any(value is not None for value in found):
                 return False
