@@ -271,6 +271,22 @@ def test_report_replaces_an_older_one_whole(here: Path, cardwright: Cardwright) 
     assert "old" not in Path("report").read_text()
 
 
+def test_report_goes_to_what_is_no_file(here: Path, cardwright: Cardwright) -> None:
+    """A link's target gets the report and the link stays; a device or a pipe is written to, never replaced."""
+    write_files(here / "catalog", CLEAN)
+    Path("real").touch()
+    Path("link").symlink_to("real")
+    os.mkfifo("pipe")
+    reader = os.open("pipe", os.O_RDONLY | os.O_NONBLOCK)
+    for name in ("link", "pipe"):
+        assert cardwright("check", "-o", name).returncode == 0
+    received = os.read(reader, 1 << 16).decode()
+    os.close(reader)
+    assert Path("link").is_symlink()
+    assert Path("pipe").is_fifo()
+    assert Path("real").read_text() == received == cardwright("check").stdout
+
+
 def test_json_report_says_what_was_judged(here: Path, cardwright: Cardwright) -> None:
     """The JSON report has its schema number, date, frameworks, entities, findings and coverage."""
     write_files(here / "catalog", DANGLING)
@@ -389,6 +405,16 @@ def test_reader_that_leaves_early_is_no_reason_to_crash(arguments: list[str]) ->
         process.stdout.read(1)
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("arguments", [["check"], ["rules"], ["doctor"]])
+def test_report_that_cannot_be_printed_is_no_verdict(arguments: list[str]) -> None:
+    """When stdout takes no more, the exit code is 2, never 0 or 1, with one sentence."""
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "cardwright", *arguments]
+        ended = subprocess.run(command, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True)
+    assert ended.returncode == 2
+    assert re.fullmatch(r"cardwright: .*\n", ended.stderr)
 
 
 def test_init_then_check(cardwright: Cardwright, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import fcntl
 import json
+import os
 import re
 import signal
 import subprocess
@@ -179,17 +181,31 @@ def test_failed_init_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert names_in(tmp_path / "empty") == []
 
 
-def test_killed_init_leaves_no_half_of_a_new_folder(tmp_path: Path) -> None:
-    """A kill before the last step leaves no folder of that name, and the next init succeeds."""
+@pytest.mark.parametrize("exists", [False, True])
+def test_killed_init_leaves_no_half(tmp_path: Path, exists: bool) -> None:
+    """A kill before the last step leaves no file in the place, and the next init succeeds and clears up."""
     code = (
         "import datetime, os, pathlib, signal, cardwright.start.starter as s\n"
         "pathlib.Path.rename = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         f"s.write_starter(pathlib.Path({str(tmp_path / 'new')!r}), datetime.date(2026, 11, 21))\n"
     )
+    if exists:
+        (tmp_path / "new").mkdir()
     assert subprocess.run([sys.executable, "-c", code]).returncode == -signal.SIGKILL
-    assert not (tmp_path / "new").exists()
+    assert not list((tmp_path / "new").glob("[!.]*"))
     write_starter(tmp_path / "new", TODAY)
     assert (tmp_path / "new/catalog/catalog.yaml").is_file()
+    assert not list(tmp_path.rglob(".cardwright-init-*"))
+
+
+def test_init_clears_away_nothing_of_others(tmp_path: Path) -> None:
+    """A folder that merely has such a name, or that another init is writing to, stays."""
+    write_files(tmp_path, "## .cardwright-init-notes/mine.txt\nmine\n## .cardwright-init-running/fresh/a\na\n")
+    lock = os.open(tmp_path / ".cardwright-init-running", os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    write_starter(tmp_path / "new", TODAY)
+    os.close(lock)
+    assert names_in(tmp_path) == [".cardwright-init-notes", ".cardwright-init-running", "new"]
 
 
 @pytest.mark.parametrize("kind", ENTITY_CLASSES)

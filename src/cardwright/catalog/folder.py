@@ -37,6 +37,7 @@ class Unreadable(Exception):  # noqa: N818  it says what the file is
 
 def find_sources(folder: Path) -> Iterator[str | Problem]:
     """Yield the relative paths of the YAML files that hold entities, sorted; a problem for what cannot be entered."""
+    _real_folder.cache_clear()  # the folders may have been changed since the last reading
     if not folder.is_dir():
         raise CardwrightError(f"there is no catalog folder {folder}; `cardwright init DIR` makes one")
     yield from _find(folder, "")

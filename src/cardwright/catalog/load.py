@@ -16,7 +16,6 @@ from cardwright.catalog.source import MAXIMUM_BYTES, Source, read_source
 from cardwright.catalog.typed import type_source
 from cardwright.finding import Path, Place, Problem
 
-
 LONGEST_CLAIM = 300
 """Characters; a longer reference is none, see `entities.reference.LONGEST_ID`."""
 
@@ -155,8 +154,9 @@ def _pinned(entry: Entry, path: Path) -> str | None:
 def _claim(source: Source) -> str | None:
     """The reference that a file seems to claim which could not become an entity."""
     kind, ident, model, version = (source.data.get(key) for key in ("kind", "id", "model", "version"))
-    claim = f"{model}@{version}" if kind == "model_version" else f"{kind}:{ident}"
-    return claim.casefold() if len(claim) < LONGEST_CLAIM and WELL_FORMED.fullmatch(claim.casefold()) else None
+    parts = (model, "@", version) if kind == "model_version" else (kind, ":", ident)
+    claim = "".join(part for part in parts if isinstance(part, str)).casefold()
+    return claim if len(claim) < LONGEST_CLAIM and WELL_FORMED.fullmatch(claim) else None
 
 
 def _organisations(catalog: Catalog) -> Iterator[Problem]:

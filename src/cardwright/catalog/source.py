@@ -117,8 +117,8 @@ def read_source(path: str, content: bytes) -> Source:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8-sig", "replace")
-        at = _mark_of(before, len(before))
-        return _unread(path, Refusal("CAT002", at, f"byte 0x{content[error.start]:02x} is not UTF-8"))
+        message = f"byte 0x{content[error.start]:02x} is not UTF-8"
+        return _unread(path, Refusal("CAT002", _mark_of(before, len(before)), message))
     control = CONTROL.search(text)
     if control:
         at = _mark_of(text, control.start())
@@ -159,9 +159,6 @@ class _Reading:
         """Read the text into `data`; false when it could not be read to its end."""
         try:
             self._document()
-        except yaml.reader.ReaderError as error:
-            at = _mark_of(self.text, int(error.position))
-            self.refusals.append(Refusal("CAT001", at, f"not valid YAML: {error.reason}"))
         except yaml.MarkedYAMLError as error:
             said = ", ".join(part for part in (error.context, error.problem) if part)
             self.refuse("CAT001", self._culprit(error), f"not valid YAML: {said}")
@@ -172,12 +169,10 @@ class _Reading:
         return False
 
     def _culprit(self, error: yaml.MarkedYAMLError) -> Any:
-        """Where to look: at the problem, but where a key or a bracket begins when only a later line shows that it is wrong."""
-        begins, noticed = error.context_mark, error.problem_mark
-        if begins is None or noticed is None:
-            return noticed or begins
-        at_end = noticed.line > self.text.rstrip().count("\n")
-        return begins if at_end or error.context == "while scanning a simple key" else noticed
+        """Where the problem shows; where it begins, when it shows only at the end or in the line after a bad key."""
+        begins, shows = error.context_mark, error.problem_mark
+        late = shows is None or shows.line > self.text.rstrip().count("\n")
+        return begins if begins and (late or error.context == "while scanning a simple key") else shows
 
     def _document(self) -> None:
         self.next()
@@ -188,11 +183,8 @@ class _Reading:
         if start.tags:
             self.refuse("CAT004", start.start_mark, "a %TAG directive: types come from the field, not from a tag")
         top = self.next()
-        if type(top) is yaml.ScalarEvent and not top.value and not top.style:
-            self.refuse("CAT010", start.start_mark, "the file is empty")
-            raise _Stop
         if type(top) is not yaml.MappingStartEvent:
-            self.refuse("CAT010", top.start_mark, "the file must hold one mapping of fields to values")
+            self.refuse("CAT010", start.start_mark, "the file must hold one mapping of fields to values")
             raise _Stop
         self._refuse_marks(top)
         self.data.start = top.start_mark

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from importlib import import_module
+from typing import NoReturn
 
 import click
 
@@ -73,16 +75,38 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; an expected failure is one message and exit code 2."""
+    """Run the command line; an expected failure is one message and exit code 2, never that of findings."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     gc.disable()  # a run is short and leaves few cycles; looking for them costs a third of it
     try:
-        cli(prog_name="cardwright")
+        cli(prog_name="cardwright", standalone_mode=True)
     except CardwrightError as error:
-        click.echo(f"cardwright: {error}", err=True)
+        _stop(str(error))
+    except SystemExit as leaving:
+        _leave(leaving)
+    except OSError as error:
+        _stop_writing(error)
+
+
+def _leave(leaving: SystemExit) -> NoReturn:
+    """Exit, once everything printed has really been written."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        _stop_writing(error)
+    raise leaving
+
+
+def _stop_writing(error: OSError) -> NoReturn:
+    """Exit because nobody takes, or nothing can hold, what is printed."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python does not try again at its end
+    if isinstance(error, BrokenPipeError):
         sys.exit(2)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(2)
+    _stop((error.strerror or str(error)).lower())
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(f"cardwright: {message}", err=True)
+    sys.exit(2)

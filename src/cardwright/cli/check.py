@@ -79,6 +79,8 @@ def _prefixes(values: tuple[str, ...]) -> tuple[str, ...]:
     from cardwright.rules.framework import shipped_frameworks
 
     prefixes = tuple(part.strip().upper() for value in values for part in value.split(",") if part.strip())
+    if values and not prefixes:
+        raise CardwrightError("--select and --ignore take the beginning of a rule's id; `cardwright rules` lists them")
     known = {rule.id for framework in shipped_frameworks().values() for rule in framework.rules}
     for prefix in prefixes:
         if not any(rule.startswith(prefix) for rule in known):
@@ -87,11 +89,15 @@ def _prefixes(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write the file whole or not at all."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    """Write a file whole or not at all; a pipe or a device is written to, never replaced."""
+    target = Path(os.path.realpath(path))
+    beside = target.parent / f".{target.name}.{os.getpid()}"
     try:
+        if target.exists() and not target.is_file():
+            target.write_text(text, encoding="utf-8")
+            return
         beside.write_text(text, encoding="utf-8")
-        beside.replace(path)
+        beside.replace(target)
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise CardwrightError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}") from None

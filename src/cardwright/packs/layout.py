@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,11 +16,13 @@ from cardwright.cards.record import Link, Shown, ShownField, label_of
 from cardwright.catalog.entities.metrics import Metric
 from cardwright.catalog.entities.shape import shape_of
 
-LINE = 108
+LINE = 112
 """Characters of table text that fit across the page."""
 PADDING = 2.2
 """Characters as wide as the padding of a cell."""
-LONGEST_WORD = 22
+LONGEST_WORD = 16
+BREAKABLE = re.compile(r"[\s/]|(?<=[a-z])[-:](?=[a-z])")
+"""Where a line may break: references and file names at their marks, dates and versions nowhere."""
 RUN = 90
 """Longest text that stands in a run of short members."""
 SHOWN_BY_ROW = frozenset(
@@ -85,7 +88,7 @@ def widths(table: Shown) -> list[str]:
 
 
 def _longest_word(texts: Sequence[str]) -> int:
-    return min(max((len(word) for text in texts for word in text.split()), default=1), LONGEST_WORD)
+    return min(max((len(word) for text in texts for word in BREAKABLE.split(text)), default=1), LONGEST_WORD)
 
 
 def _text(value: Shown | None) -> str:

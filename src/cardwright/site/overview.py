@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 DUE_FIELDS = frozenset({"next_due", "expiry"})
 ROWS_SHOWN = 25
+TILES = ("systems", "models", "datasets", "use-cases", "teams")
+OTHERS = ("organisations", "approvals", "waivers")
 
 
 class Due(NamedTuple):
@@ -43,7 +45,9 @@ def describe_overview(published: Published, page: str) -> dict[str, Any]:
     overdue = [item for item in due if item.day < published.as_of]
     ahead = [item for item in due if item.day >= published.as_of]
     return {
-        "tiles": _tiles(published, page),
+        "tiles": _tiles(published, page, TILES),
+        "others": [tile for tile in _tiles(published, page, OTHERS) if tile[1]],
+        "guide_href": relative("guide.html", page),
         "classes": _classes(published),
         "systems_href": relative(listing_address("systems"), page),
         "findings_href": relative(listing_address("findings"), page),
@@ -60,15 +64,15 @@ def describe_overview(published: Published, page: str) -> dict[str, Any]:
     }
 
 
-def _tiles(published: Published, page: str) -> list[tuple[str, int, str]]:
-    shown = [listing for listing in LISTINGS if listing.folder in ("systems", "models", "datasets", "use-cases", "teams")]
+def _tiles(published: Published, page: str, folders: tuple[str, ...]) -> list[tuple[str, int, str]]:
     return [
         (
             listing.title,
             sum(len(published.catalog.by_kind(kind)) for kind in listing.kinds),
             relative(listing_address(listing.folder), page),
         )
-        for listing in shown
+        for listing in LISTINGS
+        if listing.folder in folders
     ]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import fcntl
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from cardwright import __version__
@@ -15,6 +17,8 @@ from cardwright.start.schemas import SCHEMAS
 
 HIDDEN = "dot-"
 """Beginning of template names that stands for the dot of a hidden file, which packaging tools tend to drop."""
+STAGING, FRESH = ".cardwright-init-", "fresh"
+"""Beginning of the name of the folder that all is first written to, and the one in it that is then moved."""
 SHOWN = 10  # files that a message names
 
 
@@ -25,8 +29,8 @@ def write_starter(folder: Path, today: datetime.date) -> list[str]:
     of it. `today` dates the answers of the first catalog. Raises CardwrightError, with nothing written, when the
     folder holds something or cannot be written.
     """
-    _require_empty(folder)
     try:
+        _require_empty(folder)
         return _write(folder, today)
     except OSError as error:
         raise CardwrightError(f"cannot write to {folder}: {(error.strerror or str(error)).lower()}") from None
@@ -37,10 +41,8 @@ def _require_empty(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise CardwrightError(f"{folder} exists and is not a folder; name another place")
-    try:
-        found = sorted(path.name for path in folder.iterdir() if path.name != ".git")
-    except OSError as error:
-        raise CardwrightError(f"{folder} cannot be read: {(error.strerror or str(error)).lower()}") from None
+    _clear_abandoned(folder)
+    found = sorted(path.name for path in folder.iterdir() if path.name != ".git")
     if found:
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         raise CardwrightError(
@@ -54,9 +56,12 @@ def _write(folder: Path, today: datetime.date) -> list[str]:
     exists = folder.is_dir()
     parent = folder if exists else folder.absolute().parent
     parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=".cardwright-init-", dir=parent))
+    _clear_abandoned(parent)
+    staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=parent))
+    lock = os.open(staging, os.O_RDONLY)
     try:
-        fresh = staging / "fresh"
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        fresh = staging / FRESH
         fresh.mkdir()  # with the usual permissions, which a temporary folder has not
         written = _fill(fresh, today)
         if exists:
@@ -65,7 +70,20 @@ def _write(folder: Path, today: datetime.date) -> list[str]:
             fresh.rename(folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+        os.close(lock)
     return written
+
+
+def _clear_abandoned(parent: Path) -> None:
+    """Remove what killed runs left in a folder: theirs by name and content, and locked by nobody."""
+    for path in parent.glob(f"{STAGING}*"):
+        if path.is_symlink() or not path.is_dir() or {entry.name for entry in path.iterdir()} - {FRESH}:
+            continue
+        lock = os.open(path, os.O_RDONLY)
+        with suppress(BlockingIOError):
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(path, ignore_errors=True)
+        os.close(lock)
 
 
 def _fill(folder: Path, today: datetime.date) -> list[str]:
