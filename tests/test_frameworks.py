@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from cardwright.rules.examples import run_examples
-from cardwright.rules.framework import Framework, Rule, shipped_frameworks
+from cardwright.rules.framework import Framework, Rule
+from cardwright.rules.shelf import shipped_frameworks
 
 RULES = [(framework, rule) for framework in shipped_frameworks().values() for rule in framework.rules]
 

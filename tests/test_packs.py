@@ -26,7 +26,7 @@ from cardwright.errors import CardwrightError
 from cardwright.packs import write_packs
 from cardwright.packs.documents import read_documents
 from cardwright.packs.pictures import is_safe
-from cardwright.rules.framework import shipped_frameworks
+from cardwright.rules.shelf import shipped_frameworks
 from cardwright.rules.judge import judge
 from cardwright.rules.report import Report
 from cardwright.shipped import find_templates
@@ -94,7 +94,8 @@ training: {hyperparameters: {penalty: '0.10', onclick: alert(4)}}
 evaluation:
   metrics:
   - {name: roc_auc, value: '0.7412', ci_low: '0.71', ci_high: '0.77', ci_level: '0.95',
-     dataset: 'dataset:loan-book', n: '400', threshold: '0.70', threshold_direction: at_least, threshold_set_on: '2026-05-04', rationale: Ranks applicants.}
+     dataset: 'dataset:loan-book', n: '400', threshold: '0.70',
+     threshold_direction: at_least, threshold_set_on: '2026-05-04', rationale: Ranks applicants.}
   - {name: roc_auc, value: '0.6801', subgroup: age under 30, dataset: 'dataset:loan-book', n: '80', threshold: '0.70',
      threshold_direction: at_least, rationale: Ranks applicants.}
 ## datasets/loan-book.yaml

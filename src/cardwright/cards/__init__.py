@@ -1,1 +1,1 @@
-"""What a card shows, whichever skin it wears: the site and the packs both draw from here, with `templates/partials/`."""
+"""What a card shows, whichever skin it wears: the site and the packs both draw from here."""

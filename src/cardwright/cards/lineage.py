@@ -50,6 +50,7 @@ class Lineage:
 
     @property
     def is_alone(self) -> bool:
+        """Whether there is nothing to draw but the entity itself."""
         return not self.ways
 
 
@@ -163,7 +164,7 @@ def draw_lineage(lineage: Lineage, nodes: Mapping[str, Node]) -> Markup:
     edges = "".join(_draw_edge([(*corner[ref], _slot_height(ref)) for ref in way]) for way in lineage.ways)
     boxes = "".join(_draw_box(nodes[ref], corner[ref], ref == lineage.centre) for ref in lineage.refs)
     label = f"Lineage of {nodes[lineage.centre].name}: {len(lineage.refs)} entities; the table below names them"
-    return Markup(
+    return Markup(  # noqa: S704  # names and references are escaped where boxes are drawn
         f'<svg class="cw-lineage" role="img" aria-label="{escape(label)}" viewBox="0 0 {width} {round(height)}" '
         f'width="{width}" height="{round(height)}" xmlns="http://www.w3.org/2000/svg">{edges}{boxes}</svg>'
     )

@@ -18,9 +18,13 @@ class Sign(NamedTuple):
 
 
 def _icon(path: str) -> Markup:
-    return Markup(
-        '<svg class="cw-icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path fill-rule="evenodd" d="%s"/></svg>'
-    ) % Markup(path)
+    return (
+        Markup(
+            '<svg class="cw-icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">'
+            '<path fill-rule="evenodd" d="%s"/></svg>'
+        )
+        % path
+    )
 
 
 RING = "M8 1a7 7 0 1 0 0 14A7 7 0 0 0 8 1zm0 1.6a5.4 5.4 0 1 1 0 10.8A5.4 5.4 0 0 1 8 2.6z"
@@ -47,12 +51,19 @@ OUTCOME_SIGNS: dict[Outcome, Sign] = {
     "undecided": Sign(
         "undecided",
         "A fact that decides whether the rule applies is unknown.",
-        _icon("M8 1.5c2.4 0 4.2 1.5 4.2 3.7 0 1.8-1 2.6-2 3.3-.9.6-1.2.9-1.2 1.7v.3H7v-.4c0-1.6.8-2.3 1.8-3 .8-.6 1.2-1 1.2-1.8 0-1-.8-1.7-2-1.7-1.3 0-2.1.8-2.2 2H3.7C3.8 3.2 5.5 1.5 8 1.5zM7 12.2h2.1v2.2H7z"),
+        _icon(
+            "M8 1.5c2.4 0 4.2 1.5 4.2 3.7 0 1.8-1 2.6-2 3.3-.9.6-1.2.9-1.2 "
+            "1.7v.3H7v-.4c0-1.6.8-2.3 1.8-3 .8-.6 1.2-1 1.2-1.8 0-1-.8-1.7-2-1.7-1.3 0-2.1.8-2.2 "
+            "2H3.7C3.8 3.2 5.5 1.5 8 1.5zM7 12.2h2.1v2.2H7z"
+        ),
     ),
     "review": Sign(
         "to review",
         "The machine sees only a part; a person must read it.",
-        _icon("M8 3.5c3.3 0 5.8 2.2 7 4.5-1.2 2.3-3.7 4.5-7 4.5S2.2 10.3 1 8c1.2-2.3 3.7-4.5 7-4.5zm0 2a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z"),
+        _icon(
+            "M8 3.5c3.3 0 5.8 2.2 7 4.5-1.2 2.3-3.7 4.5-7 4.5S2.2 10.3 1 8c1.2-2.3 3.7-4.5 "
+            "7-4.5zm0 2a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z"
+        ),
     ),
 }
 
@@ -62,8 +73,6 @@ LEVEL_SIGNS: dict[Level, Sign] = {
         "An auditor would reject the record.",
         _icon("M5.1 1h5.8L15 5.1v5.8L10.9 15H5.1L1 10.9V5.1zM7.1 4v5h1.8V4zm0 6.3V12h1.8v-1.7z"),
     ),
-    "warning": Sign(
-        "warning", "It should be mended.", _icon("M8 1l7.3 13.5H.7zM7.1 6v4h1.8V6zm0 5.1v1.7h1.8v-1.7z")
-    ),
+    "warning": Sign("warning", "It should be mended.", _icon("M8 1l7.3 13.5H.7zM7.1 6v4h1.8V6zm0 5.1v1.7h1.8v-1.7z")),
     "note": Sign("note", "Worth knowing.", _icon(DISC + "M7.100 7h1.800v5H7.100zm0-3h1.800v1.800H7.100z")),
 }

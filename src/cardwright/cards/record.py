@@ -36,6 +36,8 @@ class Target(NamedTuple):
 
 
 class Column(NamedTuple):
+    """The head of a column and what its field means."""
+
     label: str
     description: str
 
@@ -151,13 +153,14 @@ def _show_section(
 
 def _show_unknown(raw: Mapping[str, Any], keys: Sequence[str], link: Link) -> ShownSection:
     fields = tuple(
-        ShownField(key, key, key, "Not a field of this kind of entity", show_value(None, raw[key], link)) for key in keys
+        ShownField(key, key, key, "Not a field of this kind of entity", show_value(None, raw[key], link))
+        for key in keys
     )
     return ShownSection("unknown-fields", "Unknown fields", "Keys that no field of this kind has", fields, ())
 
 
 def _by_field(shape: Shape, findings: Iterable[Finding]) -> dict[str, list[Finding]]:
-    """Findings by the dotted path of the field that a page shows them at: `section.field` or a field outside sections."""
+    """Findings by the dotted path of the field they are shown at: `section.field`, or a field outside sections."""
     placed: dict[str, list[Finding]] = {}
     for finding in findings:
         steps = finding.pointer.replace("[", ".").split(".")

@@ -21,6 +21,7 @@ from cardwright.finding import Place, Problem
 SUFFIXES = (".yaml", ".yml")
 READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
 """A link is followed only after a look at where it leads, and a pipe must not hang the reader."""
+MAXIMUM_FOLDERS = 50
 NOT_ENTITIES = ("evidence", "frameworks")
 """Folders at the top of a catalog whose YAML files are not entities: evidence, and the organisation's own rules."""
 OTHER_TOOLS = ("mkdocs.yml", "mkdocs.yaml")
@@ -40,10 +41,14 @@ def find_sources(folder: Path) -> Iterator[str | Problem]:
     _real_folder.cache_clear()  # the folders may have been changed since the last reading
     if not folder.is_dir():
         raise CardwrightError(f"there is no catalog folder {folder}; `cardwright init DIR` makes one")
+    _real_folder.cache_clear()  # a folder may have become a link since the last time
     yield from _find(folder, "")
 
 
 def _find(folder: Path, prefix: str) -> Iterator[str | Problem]:
+    if prefix.count("/") > MAXIMUM_FOLDERS:
+        yield _problem("CAT012", prefix, f"folders nested deeper than {MAXIMUM_FOLDERS} levels; nothing below is read")
+        return
     try:
         entries = sorted(os.scandir(folder / prefix), key=lambda entry: entry.name)
     except OSError as error:

@@ -76,7 +76,7 @@ def check(
 
 def _prefixes(values: tuple[str, ...]) -> tuple[str, ...]:
     """The prefixes, of which every one must begin the id of a rule: a slip would select nothing and look clean."""
-    from cardwright.rules.framework import shipped_frameworks
+    from cardwright.rules.shelf import shipped_frameworks
 
     prefixes = tuple(part.strip().upper() for value in values for part in value.split(",") if part.strip())
     if values and not prefixes:

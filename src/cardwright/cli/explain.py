@@ -38,7 +38,7 @@ def rules(framework: str | None) -> None:
     cardwright rules
     cardwright rules --framework eu-ai-act
     """
-    from cardwright.rules.framework import shipped_frameworks
+    from cardwright.rules.shelf import shipped_frameworks
 
     shipped = shipped_frameworks()
     if framework is not None and framework not in shipped:
@@ -64,7 +64,7 @@ def _listing(framework: Framework) -> list[str]:
 
 def _find(wanted: str) -> tuple[Framework, Rule]:
     """The rule of an id or a name. Raises CardwrightError with the nearest when there is none."""
-    from cardwright.rules.framework import shipped_frameworks
+    from cardwright.rules.shelf import shipped_frameworks
 
     known = {
         rule.id.casefold(): (framework, rule) for framework in shipped_frameworks().values() for rule in framework.rules

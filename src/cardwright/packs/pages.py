@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 IDENTITY = frozenset({"kind"})
 HEADING = re.compile(r'<h([123]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
+UNUSUAL = re.compile("[^\\s\u0021-\u024f\u2010-\u2027\u2030-\u203a\u20ac]")
+SPECIMEN = Markup(
+    '<!DOCTYPE html><html lang="en"><title>Specimen</title><link rel="stylesheet" href="{address}fonts/fonts.css">'
+    '<link rel="stylesheet" href="{address}print.css"><p>{text}</p></html>'
+)
 INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
 
 
@@ -247,6 +252,14 @@ def contents_of(html: str) -> list[Heading]:
 def _html(rendered: str) -> Markup:
     """What a template rendered, in which every text is escaped already."""
     return Markup(rendered)  # noqa: S704  # autoescape has done its work
+
+
+def specimen_of(html: str) -> str:
+    """Return a page with each character of a document that the text face may lack; empty when there is none."""
+    unusual = sorted(set(UNUSUAL.findall(html)))
+    if not unusual:
+        return ""
+    return SPECIMEN.format(address=ADDRESS, text=" ".join(unusual))
 
 
 def _reveal(html: str, missing: Sequence[str]) -> str:

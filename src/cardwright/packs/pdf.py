@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import logging
 import re
 import warnings
@@ -55,7 +57,8 @@ def print_pdf(html: str, assets: Mapping[str, bytes], attached: Sequence[Attache
 
 def _import_weasyprint() -> Any:
     try:
-        import weasyprint
+        with contextlib.redirect_stdout(io.StringIO()):  # where it would print what the message below says shorter
+            import weasyprint
     except OSError as error:
         message = f"packs need native libraries that are missing; on Debian: apt-get install {LIBRARIES} ({error})"
         raise CardwrightError(" ".join(message.split())) from None

@@ -15,7 +15,7 @@ from cardwright import __version__
 from cardwright.errors import CardwrightError
 from cardwright.packs.documents import read_documents
 from cardwright.packs.manifest import Attached, attach, manifest_of
-from cardwright.packs.pages import Pages
+from cardwright.packs.pages import Pages, specimen_of
 from cardwright.packs.pdf import Printed, print_pdf
 from cardwright.packs.pictures import find_pictures
 from cardwright.packs.scope import Scope, scope_of
@@ -75,7 +75,8 @@ class Pack:
 def render_pack(scope: Scope) -> Pack:
     """Return the pack of a scope. Nothing is written.
 
-    Characters that no font can draw show only in printing; the pack is then printed again with their code points.
+    Whether a font can draw a character shows only in printing, so unusual ones are printed on a page of their own
+    first; those that none can draw are written as code points. What shows only in its context takes a second printing.
     """
     instant = instant_of(scope.report)
     attached, left = attach(scope)
@@ -93,9 +94,12 @@ def render_pack(scope: Scope) -> Pack:
     )
     enclosed = sorted([*attached, manifest_of(attached, _about(scope))], key=lambda item: item.name)
     assets = {**_assets(), **{pages.asset_name(path): content for path, content in pictures.items()}}
-    printed = print_pdf(pages.render(), assets, enclosed, instant)
-    missing = printed.missing
-    if missing:
+    html = pages.render()
+    specimen = specimen_of(html)
+    missing = print_pdf(specimen, assets, (), instant).missing if specimen else ()
+    printed = print_pdf(pages.render(missing) if missing else html, assets, enclosed, instant)
+    if printed.missing:
+        missing = tuple(sorted({*missing, *printed.missing}))
         printed = print_pdf(pages.render(missing), assets, enclosed, instant)
     return Pack(printed.pdf, tuple(_warnings(printed, missing, pages)))
 

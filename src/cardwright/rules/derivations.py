@@ -6,15 +6,15 @@ about an entity; it answers with a value, a set, or UNKNOWN. None means that the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from cardwright.catalog.graph import Catalog, Entry
 from cardwright.rules.asking import Asking, any_true, union
 from cardwright.rules.classification import classify
+from cardwright.rules.deriving import Derive, any_is, claimed, declared, either, filled, holds, lists
 from cardwright.rules.matcher import UNKNOWN, AtLeast
 
-Derive = Callable[[Asking], Any]
 JURISDICTIONS = {"SG": "sg", "HK": "hk", "US": "us", "GB": "uk"}
 MEMBER_STATES = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 EU_MEMBER_STATES = frozenset(MEMBER_STATES.split())
@@ -24,62 +24,9 @@ LARGE_BANK = 30.0
 """SR 26-2: the mark of most relevance, in billion US dollars of total assets."""
 
 
-def _declared(kind: str, path: str) -> Derive:
-    """The value of one field."""
-    return lambda ask: ask.one(kind, path)
-
-
-def _any(kind: str, path: str, *values: object) -> Derive:
-    """Whether the field is true, or one of `values`, on any entity of the kind that counts."""
-
-    def derive(ask: Asking) -> Any:
-        found = ask.values(kind, path)
-        return any_true([None if value is None else (value in values if values else value) for value in found])
-
-    return derive
-
-
-def _filled(kind: str, path: str) -> Derive:
-    """Whether a list is stated and not empty, on any entity of the kind."""
-    return lambda ask: any_true([None if v is None else bool(v) for v in _lists(ask, kind, path)])
-
-
-def _holds(kind: str, path: str, *values: str) -> Derive:
-    """Whether a list holds one of the values."""
-    return lambda ask: any_true([None if v is None else not set(values).isdisjoint(v) for v in _lists(ask, kind, path)])
-
-
-def _lists(ask: Asking, kind: str, path: str) -> list[Any]:
-    """The lists at a path, whole, one for each entity of the kind."""
-    found = []
-    for entry in ask.entities(kind) or ():
-        value: Any = entry.value
-        for step in path.split("."):
-            value = getattr(value, step, None)
-        if value is None:
-            ask.need(entry, tuple(path.split(".")))
-        found.append(value)
-    return found if ask.entities(kind) is not None else [None]
-
-
-def _either(*derivations: Derive) -> Derive:
-    return lambda ask: any_true([value for derive in derivations if (value := derive(ask)) is not None])
-
-
-def _claimed(kind: str, path: str) -> Derive:
-    """A claim: absent is false, because that is the stricter side."""
-
-    def derive(ask: Asking) -> Any:
-        stated = [value for value in ask.values(kind, path) if value is not None]
-        ask.missing.clear()
-        return any(value is True or (value is not False and bool(value)) for value in stated)
-
-    return derive
-
-
 def _roles(ask: Asking) -> Any:
     model = ask.entry.kind in ("model", "model_version")
-    own = union(_lists(ask, "model", "general_purpose.roles")) if model else frozenset()
+    own = union(lists(ask, "model", "general_purpose.roles")) if model else frozenset()
     if ask.entry.kind == "organisation":
         systems = [entry.value.actors for entry in ask.catalog.by_kind("system")]  # type: ignore[attr-defined]
         models = [entry.value.general_purpose for entry in ask.catalog.by_kind("model")]  # type: ignore[attr-defined]
@@ -87,7 +34,7 @@ def _roles(ask: Asking) -> Any:
     system = ask.system or (ask.entry if ask.entry.kind == "system" else None)
     if system is None and ask.entry.kind != "use_case":
         return own
-    declared = union(_lists(ask, "system", "actors.roles"))
+    declared = union(lists(ask, "system", "actors.roles"))
     if model:
         ask.missing.clear() if declared != UNKNOWN else None
         known = [value for value in (declared, own) if value != UNKNOWN]
@@ -120,7 +67,7 @@ def _jurisdiction(ask: Asking) -> Any:
         groups = [_countries(ask.catalog, entry) for entry in ask.catalog.by_kind("system")]
         groups += [_countries(ask.catalog, entry) for entry in ask.catalog.by_kind("use_case")]
         return union([*groups])
-    groups = [union(_lists(ask, "use_case", "scope.countries")), union(_lists(ask, "system", "market.countries"))]
+    groups = [union(lists(ask, "use_case", "scope.countries")), union(lists(ask, "system", "market.countries"))]
     deployments = [
         value for value in ask.values("system", "operation.deployments.countries") if isinstance(value, list)
     ]
@@ -176,7 +123,7 @@ def _systemic_risk(ask: Asking) -> Any:
 
 
 def _substantial_modification(ask: Asking) -> Any:
-    changes = _lists(ask, "system", "changes.log")
+    changes = lists(ask, "system", "changes.log")
     assessed = ask.values("system", "conformity.assessment.date")
     if None in changes or not changes:
         return UNKNOWN if changes else None
@@ -229,21 +176,21 @@ def _third_party_model(ask: Asking) -> Any:
 
 
 def _third_party_components(ask: Asking) -> Any:
-    components = _lists(ask, "system", "composition.components")
+    components = lists(ask, "system", "composition.components")
     named = any_true([None if part is None else any(item.supplier for item in part) for part in components])
     return any_true([value for value in (named, _third_party_model(ask)) if value is not None])
 
 
 def _uses_personal_attributes(ask: Asking) -> Any:
-    attributes = _filled("use_case", "fairness_and_ethics.fairness.attributes")(ask)
+    attributes = filled("use_case", "fairness_and_ethics.fairness.attributes")(ask)
     features = [value for value in ask.values("model_version", "data.features.personal_attribute") if value is not None]
     return True if any(features) else attributes
 
 
 def _platform(ask: Asking) -> Any:
     platform = ask.one("system", "characteristics.very_large_online_platform")
-    provided = _holds("model", "general_purpose.roles", "gpai_provider")(ask)
-    general = _any("model", "general_purpose.is_general_purpose")(ask)
+    provided = holds("model", "general_purpose.roles", "gpai_provider")(ask)
+    general = any_is("model", "general_purpose.is_general_purpose")(ask)
     own = False if general is False or provided is False else any_true([provided]) if general is True else UNKNOWN
     return any_true([platform, own])
 
@@ -279,68 +226,68 @@ DERIVATIONS: Mapping[str, Derive] = {
     "annex_i_section": _annex_i_section,
     "annex_iii": _points,
     "annex_iii_area": _annex_iii_area,
-    "profiling": _declared("system", "characteristics.profiling"),
-    "derogation_claimed": _claimed("system", "classification.derogation.conditions"),
+    "profiling": declared("system", "characteristics.profiling"),
+    "derogation_claimed": claimed("system", "classification.derogation.conditions"),
     "product_component": _product_component,
-    "decisions_about_persons": _any("system", "characteristics.decisions_about_persons"),
-    "natural_person_interaction": _filled("system", "characteristics.interacts_with"),
-    "customer_facing": _holds("system", "characteristics.interacts_with", "customers"),
-    "generates_synthetic_content": _filled("system", "characteristics.generated_content"),
-    "generative": _either(_any("model", "design.generative"), _filled("system", "characteristics.generated_content")),
-    "agentic": _any("system", "characteristics.agentic"),
-    "deepfake": _any("system", "characteristics.deep_fakes"),
-    "public_interest_text": _any("system", "characteristics.public_interest_text"),
-    "emotion_recognition": _holds("system", "characteristics.biometrics", "emotion_recognition"),
-    "biometric_categorisation": _holds("system", "characteristics.biometrics", "categorisation"),
-    "real_time_rbi": _holds("system", "characteristics.biometrics", "real_time_remote_identification"),
-    "post_rbi": _holds("system", "characteristics.biometrics", "post_remote_identification"),
-    "law_enforcement_or_border_context": _any("system", "characteristics.law_enforcement_or_border_context"),
-    "workplace_use": _any("system", "characteristics.workplace_use"),
-    "education_use": _any("system", "characteristics.education_use"),
-    "private_public_service": _any("system", "characteristics.public_service"),
-    "public_body": _declared("organisation", "legal_identity.public_body"),
+    "decisions_about_persons": any_is("system", "characteristics.decisions_about_persons"),
+    "natural_person_interaction": filled("system", "characteristics.interacts_with"),
+    "customer_facing": holds("system", "characteristics.interacts_with", "customers"),
+    "generates_synthetic_content": filled("system", "characteristics.generated_content"),
+    "generative": either(any_is("model", "design.generative"), filled("system", "characteristics.generated_content")),
+    "agentic": any_is("system", "characteristics.agentic"),
+    "deepfake": any_is("system", "characteristics.deep_fakes"),
+    "public_interest_text": any_is("system", "characteristics.public_interest_text"),
+    "emotion_recognition": holds("system", "characteristics.biometrics", "emotion_recognition"),
+    "biometric_categorisation": holds("system", "characteristics.biometrics", "categorisation"),
+    "real_time_rbi": holds("system", "characteristics.biometrics", "real_time_remote_identification"),
+    "post_rbi": holds("system", "characteristics.biometrics", "post_remote_identification"),
+    "law_enforcement_or_border_context": any_is("system", "characteristics.law_enforcement_or_border_context"),
+    "workplace_use": any_is("system", "characteristics.workplace_use"),
+    "education_use": any_is("system", "characteristics.education_use"),
+    "private_public_service": any_is("system", "characteristics.public_service"),
+    "public_body": declared("organisation", "legal_identity.public_body"),
     "vlop_or_same_provider_gpai": _platform,
-    "human_involved": _any("system", "human_oversight.mode", "in_the_loop", "over_the_loop"),
-    "personal_data": _either(
-        _any("system", "data_protection.personal_data.present"), _any("dataset", "protection.personal_data.present")
+    "human_involved": any_is("system", "human_oversight.mode", "in_the_loop", "over_the_loop"),
+    "personal_data": either(
+        any_is("system", "data_protection.personal_data.present"), any_is("dataset", "protection.personal_data.present")
     ),
     "uses_personal_attributes": _uses_personal_attributes,
-    "special_category_data": _any("dataset", "bias.special_category_use.used"),
+    "special_category_data": any_is("dataset", "bias.special_category_use.used"),
     "trained_with_data": _trained_with_data,
-    "trained_in_house": _any("model", "design.training_approach", "trained_in_house", "fine_tuned_in_house"),
+    "trained_in_house": any_is("model", "design.training_approach", "trained_in_house", "fine_tuned_in_house"),
     "third_party_model": _third_party_model,
     "third_party_components": _third_party_components,
-    "continues_learning": _any("model", "design.update_mode", "continuous_learning"),
-    "auto_updates": _any("model", "design.update_mode", "automatic_updates", "continuous_learning"),
-    "web_crawled": _any("dataset", "origin.sources.kind", "web_crawl"),
-    "synthetic_training_data": _any("dataset", "origin.sources.kind", "synthetic"),
-    "has_model_adjustment": _filled("model_version", "model_risk.adjustments"),
-    "gpai": _any("model", "general_purpose.is_general_purpose"),
+    "continues_learning": any_is("model", "design.update_mode", "continuous_learning"),
+    "auto_updates": any_is("model", "design.update_mode", "automatic_updates", "continuous_learning"),
+    "web_crawled": any_is("dataset", "origin.sources.kind", "web_crawl"),
+    "synthetic_training_data": any_is("dataset", "origin.sources.kind", "synthetic"),
+    "has_model_adjustment": filled("model_version", "model_risk.adjustments"),
+    "gpai": any_is("model", "general_purpose.is_general_purpose"),
     "gpai_open_source": _open_source,
     "systemic_risk": _systemic_risk,
-    "code_of_practice_signatory": _declared("organisation", "supervision.code_of_practice_signatory"),
-    "placed_on_market": _declared("system", "market.placed_on_market"),
-    "input_data_under_control": _any("system", "deployer_use.use.input_data_under_control"),
-    "logs_under_control": _any("system", "operation.logging.under_control"),
-    "incident": _any("system", "operation.incidents.serious"),
-    "predetermined_changes": _filled("system", "changes.predetermined"),
+    "code_of_practice_signatory": declared("organisation", "supervision.code_of_practice_signatory"),
+    "placed_on_market": declared("system", "market.placed_on_market"),
+    "input_data_under_control": any_is("system", "deployer_use.use.input_data_under_control"),
+    "logs_under_control": any_is("system", "operation.logging.under_control"),
+    "incident": any_is("system", "operation.incidents.serious"),
+    "predetermined_changes": filled("system", "changes.predetermined"),
     "substantial_modification": _substantial_modification,
-    "prior_actor_change": _filled("system", "actors.role_changes"),
+    "prior_actor_change": filled("system", "actors.role_changes"),
     "notified_body": _notified_body,
-    "other_union_law": _filled("system", "conformity.other_union_law"),
+    "other_union_law": filled("system", "conformity.other_union_law"),
     "provider_outside_eu": _provider_outside_eu,
     "sme_or_smc": _sme,
     "jurisdiction": _jurisdiction,
     "lifecycle_stage": _lifecycle,
-    "decision_domain": _declared("use_case", "scope.decision_domain"),
+    "decision_domain": declared("use_case", "scope.decision_domain"),
     "risk_materiality": _materiality,
-    "basic_regime": _claimed("organisation", "supervision.basic_regime.applies"),
-    "policy_cites_sr_11_7": _claimed("organisation", "supervision.policy_cites_sr_11_7"),
-    "group_framework_used": _any("use_case", "scope.group_framework.used"),
-    "fairness_relevant": _any("use_case", "fairness_and_ethics.fairness.relevant"),
-    "explainability_required": _any("use_case", "fairness_and_ethics.transparency_level.explanation_required"),
+    "basic_regime": claimed("organisation", "supervision.basic_regime.applies"),
+    "policy_cites_sr_11_7": claimed("organisation", "supervision.policy_cites_sr_11_7"),
+    "group_framework_used": any_is("use_case", "scope.group_framework.used"),
+    "fairness_relevant": any_is("use_case", "fairness_and_ethics.fairness.relevant"),
+    "explainability_required": any_is("use_case", "fairness_and_ethics.transparency_level.explanation_required"),
     "external_transparency_required": _external_transparency,
     "assets_over_usd_30bn": _large,
-    "uk_internal_model_firm": _declared("organisation", "supervision.uk_internal_model_firm"),
+    "uk_internal_model_firm": declared("organisation", "supervision.uk_internal_model_firm"),
 }
 """Every fact by name; the names are those that `applies` uses."""

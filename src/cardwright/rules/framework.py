@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib import resources
-from pathlib import Path
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from cardwright.catalog.source import Source, read_source
-from cardwright.errors import CardwrightError
 from cardwright.finding import Level
 from cardwright.rules.checks import Check, compile_checks
-from cardwright.rules.derivations import DERIVATIONS
 from cardwright.rules.matcher import Verdict, match
 
-ALWAYS = "catalog"
-"""The framework of structure and hygiene, which is never switched off."""
 Reporter = Literal["reader", "typing", "links", "hygiene", "evidence", "waivers", "approvals", "facts"]
 """Parts of Cardwright that find what a rule of the `catalog` framework describes."""
 
@@ -127,7 +120,9 @@ class Rule(_Data):
         return {key: value for key, value in (self.applies or {}).items() if key != "kind"}
 
 
-class _Header(_Data):
+class Header(_Data):
+    """What `framework.yaml` says about a framework."""
+
     id: str
     prefix: str
     title: str
@@ -147,7 +142,7 @@ class _Header(_Data):
 class Framework:
     """A framework with its rules in the order of their ids."""
 
-    header: _Header
+    header: Header
     rules: tuple[Rule, ...]
 
     def __getattr__(self, name: str) -> Any:
@@ -174,7 +169,7 @@ class Framework:
         if rule.from_ is None:
             return ()
         if isinstance(rule.from_, list):
-            return tuple(Application.model_validate(_renamed(item)) for item in rule.from_)
+            return tuple(Application.model_validate(application_data(item)) for item in rule.from_)
         named = self.header.dates.get(rule.from_)
         return named if named is not None else (Application(date=rule.from_),)
 
@@ -191,111 +186,6 @@ class Framework:
         return min(possible, key=lambda item: item.warn_from or item.date, default=None)
 
 
-def _renamed(data: Any) -> Any:
+def application_data(data: Any) -> Any:
+    """The data of a date of application with the name that Python can use for `from`."""
     return {("date" if key == "from" else key): value for key, value in data.items()}
-
-
-@cache
-def shipped_frameworks() -> Mapping[str, Framework]:
-    """Every framework that comes with Cardwright, by id."""
-    folder = resources.files("cardwright") / "frameworks"
-    found = (Path(str(item)) for item in folder.iterdir() if (item / "framework.yaml").is_file())
-    return {path.name: read_framework(path) for path in sorted(found)}
-
-
-def read_framework(folder: Path) -> Framework:
-    """Read a framework from its folder. Raises CardwrightError naming every place that is wrong."""
-    faults: list[str] = []
-    source = _read(folder / "framework.yaml", faults)
-    data = dict(source.data)
-    data["dates"] = {name: [_renamed(item) for item in items] for name, items in data.get("dates", {}).items()}
-    header = _validate(_Header, data, source, (), faults)
-    rules: list[Rule] = []
-    for path in sorted((folder / "rules").glob("*.yaml")):
-        rules += _read_rules(path, faults)
-    if faults or header is None:
-        raise CardwrightError("\n".join([f"the framework in {folder.name} cannot be read:", *faults]))
-    framework = Framework(header, tuple(sorted(rules, key=lambda rule: rule.id)))
-    _cross_check(framework)
-    return framework
-
-
-def _read(path: Path, faults: list[str]) -> Source:
-    source = read_source(path.name, path.read_bytes())
-    faults += (f"{p.place.path}:{p.place.line}:{p.place.column}: {p.message}" for p in source.problems())
-    return source
-
-
-def _read_rules(path: Path, faults: list[str]) -> Iterable[Rule]:
-    source = _read(path, faults)
-    shared = dict(source.data.get("shared") or {})
-    given = source.data.get("given")
-    for index, item in enumerate(source.data.get("rules") or ()):
-        data = {"given": given, **shared, **item}
-        if "from" in data:
-            data["from_"] = data.pop("from")
-        rule = _validate(Rule, data, source, ("rules", index), faults)
-        if rule is not None:
-            yield rule
-
-
-def _validate(model: Any, data: Any, source: Source, path: tuple[str | int, ...], faults: list[str]) -> Any:
-    try:
-        made = model.model_validate(data)
-        if isinstance(made, Rule):
-            _ = made.checks
-        return made
-    except ValidationError as error:
-        for item in error.errors(include_url=False):
-            place = source.at((*path, *item["loc"]))
-            faults.append(
-                f"{place.path}:{place.line}:{place.column}: {item['msg']} ({'.'.join(map(str, item['loc']))})"
-            )
-    except ValueError as error:
-        place = source.at((*path, "check"))
-        faults.append(f"{place.path}:{place.line}:{place.column}: {error}")
-    return None
-
-
-def _cross_check(framework: Framework) -> None:
-    """Citations resolve, ids and names are unique and carry the prefix. Raises CardwrightError."""
-    faults: list[str] = []
-    seen: set[str] = set()
-    for rule in framework.rules:
-        faults += (
-            f"{rule.id} cites {c}, which is no provision" for c in rule.cites if c not in framework.provisions_by_id
-        )
-        if not rule.id.startswith(framework.header.prefix):
-            faults.append(f"{rule.id} does not start with {framework.header.prefix}")
-        for name in (rule.id, rule.name):
-            if name in seen:
-                faults.append(f"{name} stands twice")
-            seen.add(name)
-        if isinstance(rule.from_, str) and rule.from_ not in framework.header.dates and not rule.from_[:4].isdigit():
-            faults.append(f"{rule.id} is dated by {rule.from_}, which framework.yaml does not name")
-        faults += (
-            f"{rule.id} applies by `{name}`, which is no fact" for name in _facts_in(rule.applies) - set(DERIVATIONS)
-        )
-        if not rule.checks and rule.reported_by is None:
-            faults.append(f"{rule.id} checks nothing")
-    if faults:
-        raise CardwrightError("\n".join([f"the framework {framework.header.id} contradicts itself:", *faults]))
-
-
-def _facts_in(condition: Any) -> set[str]:
-    """The facts that a condition names."""
-    if isinstance(condition, list):
-        return set().union(*map(_facts_in, condition))
-    names: set[str] = set()
-    for name, value in (condition or {}).items():
-        names |= _facts_in(value) if name in ("any", "not") else {name}
-    return names
-
-
-def frameworks_for(switched_on: Sequence[str] | None) -> tuple[Framework, ...]:
-    """The frameworks to judge by: `catalog`, and those switched on; all that have rules when nobody said which."""
-    shipped = shipped_frameworks()
-    if switched_on is None:
-        return tuple(framework for framework in shipped.values() if framework.rules)
-    names = dict.fromkeys([ALWAYS, *switched_on])
-    return tuple(shipped[name] for name in names if name in shipped)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cardwright.catalog.graph import Catalog, Entry
 from cardwright.finding import LEVELS, Finding, Level, Outcome, Place, Problem, pointer
+from cardwright.rules.applicability import Applicability, Force, applicability, force_of
 from cardwright.rules.asking import Need
 from cardwright.rules.checks import Case, Fault
 from cardwright.rules.checks.case import NOTHING
 from cardwright.rules.facts import FactBook, Facts, is_open
-from cardwright.rules.framework import ALWAYS, Application, Framework, Rule, frameworks_for, shipped_frameworks
+from cardwright.rules.framework import Framework, Rule
 from cardwright.rules.hygiene import hygiene_problems
-from cardwright.rules.matcher import match
 from cardwright.rules.report import EntityReport, Report, Result
+from cardwright.rules.shelf import ALWAYS, framework_problems, frameworks_for, shipped_frameworks, switched_on
 from cardwright.rules.waivers import Waivers, approval_problems
 
 UNDECIDED = "CAT090"
@@ -39,7 +39,7 @@ def judge(
     run = _Run(catalog, as_of, chosen, given or {})
     run.judge_entities()
     run.add_problems(catalog.problems)
-    run.add_problems(_framework_problems(catalog))
+    run.add_problems(framework_problems(catalog))
     run.add_problems(hygiene_problems(catalog))
     run.add_problems(approval_problems(catalog))
     run.add_undecided()
@@ -47,29 +47,6 @@ def judge(
     run.add_problems(run.waivers.unused())
     unknown = tuple(name for name in names or () if name not in shipped_frameworks())
     return run.report(unknown)
-
-
-def switched_on(catalog: Catalog) -> tuple[str, ...] | None:
-    """The frameworks the organisation names; None when nobody said."""
-    organisation: Any = catalog.organisation.value if catalog.organisation else None
-    return tuple(organisation.frameworks) if organisation and organisation.frameworks is not None else None
-
-
-class _Force(NamedTuple):
-    """Whether a rule is in force on the date of the report, at which level, and from when it is if not yet."""
-
-    level: Level
-    begins: datetime.date | None
-    note: str
-
-
-class _Verdict(NamedTuple):
-    """The contexts in which a rule applies; else the facts that decided, whether they are unknown, and the reason."""
-
-    applying: list[Facts]
-    deciding: tuple[str, ...]
-    undecided: bool
-    reason: str
 
 
 class _Waiting(NamedTuple):
@@ -106,7 +83,7 @@ class _Run:
         """Run every rule with checks on every entity of its kind."""
         for entry in self.catalog.entities.values():
             contexts = self.facts.of(entry)
-            verdicts: dict[str, _Verdict] = {}
+            verdicts: dict[str, Applicability] = {}
             for framework, rule in self.by_kind.get(entry.kind, ()):
                 self._judge(entry, framework, rule, contexts, verdicts)
             self.entities[entry.ref] = EntityReport(entry, contexts[0])
@@ -117,23 +94,23 @@ class _Run:
         framework: Framework,
         rule: Rule,
         contexts: list[Facts],
-        verdicts: dict[str, _Verdict],
+        verdicts: dict[str, Applicability],
     ) -> None:
         verdict = verdicts.get(rule.condition_key)
         if verdict is None:
-            verdict = verdicts[rule.condition_key] = _applicability(rule, contexts)
+            verdict = verdicts[rule.condition_key] = applicability(rule, contexts)
         applying, deciding, undecided, reason = verdict
         if not applying and not undecided:
             self._result(framework, rule, entry, "not_applicable", reason)
             return
-        force = self._force(framework, rule, applying or contexts)
+        force = force_of(framework, rule, applying or contexts, self.as_of)
         if undecided:
             self._wait(entry, rule, contexts, deciding, force)
             self._result(framework, rule, entry, "undecided", reason)
         else:
             self._check(entry, framework, rule, applying, force)
 
-    def _check(self, entry: Entry, framework: Framework, rule: Rule, applying: list[Facts], force: _Force) -> None:
+    def _check(self, entry: Entry, framework: Framework, rule: Rule, applying: list[Facts], force: Force) -> None:
         faults, judged = self._faults(entry, rule, applying)
         unknown = sorted({fault.fact for fault in faults if fault.fact})
         if unknown:
@@ -166,22 +143,7 @@ class _Run:
                 found.update(((f.entry.ref, f.path, f.message), f) for f in answers if f.message != NOTHING)
         return list(found.values()), judged or bool(found)
 
-    def _force(self, framework: Framework, rule: Rule, contexts: list[Facts]) -> _Force:
-        found = [_application(framework, rule, facts) for facts in contexts]
-        dated = [application for application in found if application is not None]
-        if len(dated) < len(found) or not dated:
-            return _Force(rule.level, None, "")
-        first = min(dated, key=lambda item: item.warn_from or item.date)
-        if self.as_of >= first.date:
-            return _Force(rule.level, None, "")
-        if first.warn_from and self.as_of >= first.warn_from:
-            lowered: Level = "note" if rule.level == "note" else "warning"
-            return _Force(
-                lowered, None, f"contested: {rule.level} from {first.date} ({first.contested or first.source})"
-            )
-        return _Force("note", first.warn_from or first.date, _from(first, rule.level))
-
-    def _finding(self, framework: Framework, rule: Rule, entry: Entry, fault: Fault, force: _Force) -> Finding:
+    def _finding(self, framework: Framework, rule: Rule, entry: Entry, fault: Fault, force: Force) -> Finding:
         place = fault.entry.at(fault.path)._replace(pointer=pointer(fault.path))
         waiver = None if force.begins else self.waivers.covering(rule.id, entry.ref, place.pointer)
         outcome: Outcome = "not_yet" if force.begins else "waived" if waiver else "fail"
@@ -193,7 +155,7 @@ class _Run:
     ) -> None:
         self.results.append(Result(rule.id, framework.header.id, entry.ref, outcome, reason, date))
 
-    def _wait(self, entry: Entry, rule: Rule, contexts: list[Facts], unknown: Iterable[str], force: _Force) -> None:
+    def _wait(self, entry: Entry, rule: Rule, contexts: list[Facts], unknown: Iterable[str], force: Force) -> None:
         for name in unknown:
             facts = [facts.fact(name) for facts in contexts if is_open(facts.fact(name).value)]
             needs = {need for fact in facts for need in fact.needs} or {(entry.ref, entry.at(()))}
@@ -219,11 +181,10 @@ class _Run:
 
     def add_problems(self, problems: Iterable[Problem]) -> None:
         """Turn problems that Cardwright's own parts report into findings of the rules that describe them."""
+        if not any(framework.header.id == ALWAYS for framework in self.frameworks):
+            return  # the examples of other frameworks are judged by these alone
         for problem in problems:
-            known = self.rules.get(problem.rule)
-            if known is None:
-                continue
-            framework, rule = known
+            framework, rule = self.rules[problem.rule]
             waiver = self.waivers.covering(rule.id, problem.entity, problem.place.pointer)
             outcome: Outcome = "waived" if waiver else "fail"
             self.findings.append(
@@ -246,50 +207,6 @@ class _Run:
             findings=tuple(findings),
             results=tuple(sorted(results, key=lambda result: (result.entity, result.rule))),
         )
-
-
-def _applicability(rule: Rule, contexts: list[Facts]) -> _Verdict:
-    """Whether a rule applies in any of the contexts, and else why not."""
-    verdicts = [(facts, match(rule.condition, facts)) for facts in contexts]
-    applying = [facts for facts, verdict in verdicts if verdict.truth]
-    if applying:
-        return _Verdict(applying, (), False, "")
-    unknown = tuple(dict.fromkeys(name for _, verdict in verdicts if verdict.truth is None for name in verdict.facts))
-    if unknown:
-        open_ = tuple(name for name in unknown if any(is_open(facts[name]) for facts in contexts))
-        return _Verdict([], open_ or unknown, True, f"unknown: {', '.join(open_ or unknown)}")
-    deciding = verdicts[0][1].facts
-    return _Verdict([], deciding, False, _because(contexts[0], deciding))
-
-
-def _application(framework: Framework, rule: Rule, facts: Facts) -> Application | None:
-    """The date that counts under the facts, worked out once for all rules that share it."""
-    key = (framework.header.id, rule.date_key)
-    if key not in facts.memo:
-        facts.memo[key] = framework.application(rule, facts)
-    found: Application | None = facts.memo[key]
-    return found
-
-
-def _because(facts: Facts, names: tuple[str, ...]) -> str:
-    if facts.system is None and all(facts[name] is None for name in names):
-        return "no system uses it"
-    return "; ".join(f"{name} is {_shown(facts[name])}" for name in names)
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, frozenset):
-        return ", ".join(sorted(map(str, value))) or "empty"
-    return "none" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _from(application: Application, level: Level) -> str:
-    begins = application.warn_from or application.date
-    return (
-        f"{level} from {begins}"
-        if begins == application.date
-        else f"warning from {begins}, {level} from {application.date}"
-    )
 
 
 def _rules(rules: list[str]) -> str:
@@ -322,28 +239,6 @@ def _finding(
         pointer=place.pointer,
         waiver=waiver,
     )
-
-
-def _framework_problems(catalog: Catalog) -> Iterator[Problem]:
-    organisation = catalog.organisation
-    if organisation is None:
-        return
-    shipped = shipped_frameworks()
-    names = switched_on(catalog)
-    if names is None:
-        message = "`frameworks` does not say which frameworks count, so all of them do"
-        yield Problem("CAT039", organisation.at(("frameworks",)), message, organisation.ref)
-    for index, name in enumerate(names or ()):
-        place = organisation.at(("frameworks", index))
-        if name not in shipped:
-            near = difflib.get_close_matches(name, shipped, 1)
-            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(shipped))}"
-            yield Problem("CAT035", place, f"“{name}” is no framework; {hint}", organisation.ref)
-        elif not shipped[name].rules:
-            message = (
-                f"{name} has no rules yet: all of its {len(shipped[name].header.provisions)} provisions are not checked"
-            )
-            yield Problem("CAT038", place, message, organisation.ref)
 
 
 def _reported_results(

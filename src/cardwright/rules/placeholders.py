@@ -10,13 +10,13 @@ from typing import Any
 WORDS = """
     tbd tba tbc tbs tbdl t.b.d t.b.d. t.b.a. t.b.c. todo to-do fixme wip na n/a n.a n.a. n/d nil null nan undefined
     unspecified undetermined placeholder dummy foo bar baz foobar asdf qwerty xxx lorem ipsum insert changeme replaceme
-    idem unknown
+    idem unknown pending later soon missing blank ditto tbh
 """
 NO_ANSWERS = frozenset(WORDS.split())
 """A value made of nothing but one of these is no answer, in any field."""
 EVASIVE_WORDS = """
-    none missing empty blank sample example test testing pending later soon here text value description string draft
-    ditto same nothing standard normal usual ok okay yes no various misc tbh see
+    none empty sample example test testing here text value description string draft same nothing standard normal usual
+    ok okay yes no various misc see
 """
 EVASIONS = frozenset(EVASIVE_WORDS.split())
 """Words that may be a name, but are no answer where prose is asked for."""
@@ -24,6 +24,8 @@ EVASIONS = frozenset(EVASIVE_WORDS.split())
 DONE = "determined|decided|defined|confirmed|announced|completed|filled( in)?|added|provided|supplied|done|written"
 DONE_TOO = "specified|agreed|clarified|updated|advised|documented|stated|set|available|known|applicable|relevant"
 WHAT = "text|value|description|name|details?|content|answer|purpose|data|information|comment"
+THIS = "this|it|(this|the) (field|section|text|part|entry|value)"
+PAPER = "documents?|documentation|attachments?|annex|appendix|files?|wiki|intranet|confluence|sharepoint|manual|report"
 TO_DO = "fill|complete|insert|enter|add|write|describe|specify|replace"
 JUNK = "foo|bar|baz|x|test|todo|tbd|asdf"
 PHRASES = (
@@ -34,7 +36,11 @@ PHRASES = (
     rf"no ({WHAT})( (yet|available|provided|given))*",
     r"(work|documentation|description|text|details?) (in progress|pending|to follow|to come|follows?|will follow)",
     r"(coming|follows|will follow|to follow)( soon| later| shortly)?",
-    rf"will be ({DONE}|{DONE_TOO})( soon| later| shortly)?",
+    rf"(({THIS}) )?(still )?(will|is to|must|has to|needs to|is still to|is yet to) be ({DONE}|{DONE_TOO})( soon| later| shortly)?",
+    rf"(({THIS}|information|details) )?will be ({DONE}|{DONE_TOO}).{{0,20}} (soon|later|shortly).{{0,30}}",
+    rf"(we|i) will ({TO_DO}|define|provide|supply|update|document|decide|do) (this|it|that|more|details?|text).{{0,40}}",
+    rf"({THIS}|information|details) (is |are )?(currently |still )?(not |un)({DONE}|{DONE_TOO})( yet| at this time| at present| so far)?",
+    rf"(please )?(see|refer to|cf|as per|as described in|as in) (the )?((attached|separate|other|internal) )?({PAPER})",
     rf"(please )?({TO_DO})( (this|me|in|it|out|here|the|your|a|an|something|with|{WHAT}))*",
     rf"(some|your|any|the|insert|add|enter) ({WHAT})( here| goes here)?",
     rf"lorem ipsum.*|({JUNK})([ ,]+({JUNK}))+",
@@ -43,6 +49,8 @@ PHRASES = (
 )
 PHRASE = re.compile("|".join(f"(?:{phrase})" for phrase in PHRASES))
 STARTS = re.compile(r"(tbd|tba|tbc|todo|fixme|to be (determined|decided|defined|confirmed|completed)|placeholder)\b")
+SPREAD = re.compile(r"(?<!\w)(\w)[ ./_-]+(?=\w(?!\w))")
+"""The gap after a letter that stands alone, before another one that does: T B D reads as TBD."""
 BRACKETED = re.compile(r"[<\[{(]{1,2}[^<>\[\]{}]{0,80}[>\]})]{1,2}")
 LONGEST = 160
 """Characters above which a text is not looked at as a placeholder."""
@@ -62,7 +70,7 @@ def is_placeholder(text: str, *, prose: bool = False) -> bool:
     plain = fold(text)
     if not any(character.isalnum() for character in plain):
         return True
-    bare = plain.strip(" .,;:!?-–—_*#'\"`/\\|()[]{}<>…~=+")
+    bare = SPREAD.sub(r"\1", plain.strip(" .,;:!?-–—_*#'\"`/\\|()[]{}<>…~=+"))
     if prose and (bare in EVASIONS or not bare):
         return True
     if bare in NO_ANSWERS or PHRASE.fullmatch(bare) or (len(bare) > 2 and len(set(bare)) == 1 and bare.isalpha()):

@@ -1,1 +1,1 @@
-"""The site: pages from templates, put into Material for MkDocs by a plugin. Only `plugin`, `build` and `serve` know MkDocs."""
+"""The site: pages from templates, put into Material by a plugin; `plugin`, `generated` and `build` know MkDocs."""

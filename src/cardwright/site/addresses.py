@@ -1,8 +1,8 @@
 """Where each page stands: file names that are safe everywhere and stay the same from build to build.
 
-Ids and versions become names of lower-case letters, digits, `.` and `-`; any other character, and whatever a file system
-or a web server could take for something else, is written as `_` and its bytes in hexadecimal. Different texts never get
-the same name, not even where letters of different case count as one.
+Ids and versions become names of lower-case letters, digits, `.` and `-`; any other character, and whatever a file
+system or a web server could take for something else, is written as `_` and its bytes in hexadecimal. Different texts
+never get the same name, not even where letters of different case count as one.
 """
 
 from __future__ import annotations
@@ -72,6 +72,7 @@ def listing_address(folder: str, page: int = 1) -> str:
 
 
 def framework_address(framework: str) -> str:
+    """The page of a framework; it has a folder, because its rules stand in it."""
     return f"frameworks/{file_name(framework)}/index.html"
 
 

@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from cardwright.errors import CardwrightError
 
 if TYPE_CHECKING:
@@ -75,7 +77,7 @@ def _serve(config: MkDocsConfig, plugin: Any, build: Any, host: str, port: int) 
         server.watch(path)
     plugin.on_serve(server, config=config, builder=build)
     try:
-        server.serve()
+        server.serve()  # type: ignore[no-untyped-call]  # MkDocs has no types here
     except KeyboardInterrupt:
         pass
     except OSError as error:
@@ -167,12 +169,12 @@ class _Voice(logging.Handler):
             self.errors.append(record.getMessage())
         else:
             word = "warning: " if record.levelno >= logging.WARNING else ""
-            print(f"{word}{record.getMessage()}", file=sys.stderr)
+            click.echo(f"{word}{record.getMessage()}", err=True)
 
 
 def _show_progress(done: int, total: int) -> None:
     """Count pages on one line of the terminal, which is empty again at the end."""
     if done == total:
-        print("\r\033[K", end="", file=sys.stderr, flush=True)
+        click.echo("\r\033[K", nl=False, err=True)
     elif done % 25 == 0:
-        print(f"\rpages: {done:,} of {total:,}", end="", file=sys.stderr, flush=True)
+        click.echo(f"\rpages: {done:,} of {total:,}", nl=False, err=True)

@@ -59,10 +59,20 @@ LISTINGS = (
         ("use_case",),
         ("Owner", "Stage", "MAS materiality", "Systems"),
     ),
-    Listing("teams", "Teams", "Who answers for what, and whom to call.", ("team",), ("Functions", "Line of defence", "Owns")),
+    Listing(
+        "teams", "Teams", "Who answers for what, and whom to call.", ("team",), ("Functions", "Line of defence", "Owns")
+    ),
     Listing("organisations", "Organisation", "The legal entity that answers for the catalog.", ("organisation",), ()),
-    Listing("approvals", "Approvals", "Who accepted an entity in which state.", ("approval",), ("Entity", "Decision", "Date")),
-    Listing("waivers", "Waivers", "Findings accepted for a time, with a reason.", ("waiver",), ("Entity", "Rule", "Expiry")),
+    Listing(
+        "approvals",
+        "Approvals",
+        "Who accepted an entity in which state.",
+        ("approval",),
+        ("Entity", "Decision", "Date"),
+    ),
+    Listing(
+        "waivers", "Waivers", "Findings accepted for a time, with a reason.", ("waiver",), ("Entity", "Rule", "Expiry")
+    ),
 )
 
 
@@ -214,9 +224,7 @@ def describe_findings(
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
         groups.setdefault(finding.path, []).append(finding)
-    rows = [
-        (path, _targets(published, group, page), by_level(group)) for path, group in groups.items()
-    ]
+    rows = [(path, _targets(published, group, page), by_level(group)) for path, group in groups.items()]
     rules = sorted(
         ((len(group), rule) for rule, group in published.findings_by_rule.items()), key=lambda item: (-item[0], item[1])
     )
@@ -225,7 +233,12 @@ def describe_findings(
         "total": len(published.report.findings),
         "levels": published.report.level_counts(),
         "rules": [
-            (count_, rule, published.rules[rule].title if rule in published.rules else "", published.rule_href(rule, page))
+            (
+                count_,
+                rule,
+                published.rules[rule].title if rule in published.rules else "",
+                published.rule_href(rule, page),
+            )
             for count_, rule in rules
         ],
         "turner": turn_pages("findings", number, count, page),

@@ -20,7 +20,14 @@ PALETTE = [
         "toggle": {"icon": "material/weather-sunny", "name": "Switch to light mode"},
     },
 ]
-FEATURES = ("navigation.tabs", "navigation.tabs.sticky", "navigation.top", "search.highlight", "search.suggest", "toc.follow")
+FEATURES = (
+    "navigation.tabs",
+    "navigation.tabs.sticky",
+    "navigation.top",
+    "search.highlight",
+    "search.suggest",
+    "toc.follow",
+)
 NEVER = ("navigation.instant", "navigation.instant.prefetch", "navigation.instant.progress")
 """Features that load pages with requests, which a browser refuses for files."""
 
@@ -28,7 +35,7 @@ SEPARATOR = r"[\s\-:@/(),;]+"
 """What ends a word in the search: references and ids are found whole and by their parts."""
 
 
-def dress(config: Any, assets: str) -> Any:
+def dress(config: Any, assets: str) -> None:
     """Complete the configuration of MkDocs and Material: our styles and fonts, local scripts, plain file names."""
     config.use_directory_urls = False
     theme = config.theme
@@ -52,4 +59,3 @@ def dress(config: Any, assets: str) -> Any:
     search = config.plugins.get("material/search")
     if search is not None and not search.config.separator:
         search.config.separator = SEPARATOR
-    return config

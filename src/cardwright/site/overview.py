@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardwright.cards.record import Target, label_of
+from cardwright.finding import Outcome
 from cardwright.site.addresses import entity_address, framework_address, listing_address, relative
 from cardwright.site.framework_pages import provision_counts
 from cardwright.site.listings import LISTINGS
@@ -81,7 +82,7 @@ def _classes(published: Published) -> list[tuple[str, int]]:
     return [(name, counts[name]) for name in CLASSES]
 
 
-def _frameworks(published: Published, page: str) -> list[tuple[Target, Any, dict[str, int], dict[str, int]]]:
+def _frameworks(published: Published, page: str) -> list[tuple[Target, Any, dict[Outcome, int], dict[str, int]]]:
     return [
         (
             Target(relative(framework_address(framework.id), page), framework.title),

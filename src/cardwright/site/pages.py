@@ -96,7 +96,9 @@ def _all_pages(published: Published) -> Iterator[Page]:
     yield from _framework_pages(published)
     for entry in published.catalog.entities.values():
         section = listing_address(PLURALS[entry.kind])
-        yield Page(entity_address(entry.ref), _title(entry), "entity", section, partial(describe_entity, published, entry))
+        yield Page(
+            entity_address(entry.ref), _title(entry), "entity", section, partial(describe_entity, published, entry)
+        )
 
 
 def _title(entry: Any) -> str:
@@ -138,5 +140,10 @@ def _framework_pages(published: Published) -> Iterator[Page]:
         yield Page(framework_address(framework.id), framework.title, "framework", section, describe)
         for rule in framework.rules:
             address = rule_address(framework.id, rule.id)
-            yield Page(address, f"{rule.id} {label_of(rule.name.replace('-', '_'))}", "rule", section,
-                       partial(describe_rule, published, framework, rule))
+            yield Page(
+                address,
+                f"{rule.id} {label_of(rule.name.replace('-', '_'))}",
+                "rule",
+                section,
+                partial(describe_rule, published, framework, rule),
+            )

@@ -42,14 +42,17 @@ class Published:
 
     @property
     def catalog(self) -> Catalog:
+        """The catalog that was judged."""
         return self.report.catalog
 
     @property
     def frameworks(self) -> Sequence[Framework]:
+        """The frameworks that it was held against."""
         return self.report.frameworks
 
     @property
     def as_of(self) -> date:
+        """The day of the report."""
         return self.report.as_of
 
     @property
@@ -60,14 +63,17 @@ class Published:
 
     @cached_property
     def findings_by_rule(self) -> Mapping[str, list[Finding]]:
+        """The findings of each rule, in order of place."""
         return _grouped(self.report.findings, lambda finding: finding.rule)
 
     @cached_property
     def coverage_by_entity(self) -> Mapping[str, list[Coverage]]:
+        """The outcomes counted, for each entity by framework."""
         return _grouped(self.report.coverage, lambda coverage: coverage.entity)
 
     @cached_property
     def rules(self) -> Mapping[str, Rule]:
+        """Every rule by its id."""
         return {rule.id: rule for framework in self.frameworks for rule in framework.rules}
 
     def not_checked(self) -> list[tuple[str, int, int]]:
@@ -90,6 +96,7 @@ class Published:
 
     @cached_property
     def framework_titles(self) -> Mapping[str, str]:
+        """The titles of frameworks by their ids."""
         return {framework.id: framework.title for framework in self.frameworks}
 
     def levels(self, ref: str) -> Counter[Level]:

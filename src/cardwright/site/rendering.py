@@ -27,7 +27,9 @@ def template_environment(folders: tuple[Path, ...]) -> Environment:
     )
     environment.globals.update(outcome_signs=OUTCOME_SIGNS, level_signs=LEVEL_SIGNS, outcome_heads=outcome_heads())
     environment.filters.update(mark_up=mark_up, words=plain_words, label=label_of, kind=kind_word)
-    environment.filters.update(value=render_value, fields=render_fields, facts=render_facts, count_cells=render_count_cells)
+    environment.filters.update(
+        value=render_value, fields=render_fields, facts=render_facts, count_cells=render_count_cells
+    )
     return environment
 
 

@@ -28,8 +28,8 @@ def search_entries(published: Published) -> Iterator[dict[str, str | float]]:
     for framework in published.frameworks:
         yield _entry(framework_address(framework.id), framework.title, f"framework {framework.id}. {framework.edition}")
         for rule in framework.rules:
-            entry = _entry(rule_address(framework.id, rule.id), f"{rule.id} {rule.title}", f"rule {rule.name}")
-            yield {**entry, "boost": RULE_BOOST}
+            found = _entry(rule_address(framework.id, rule.id), f"{rule.id} {rule.title}", f"rule {rule.name}")
+            yield {**found, "boost": RULE_BOOST}
 
 
 def _entry(location: str, title: str, text: str) -> dict[str, str | float]:

@@ -1,28 +1,30 @@
 """Material's page around ours, rendered once for each section and depth and then filled in.
 
-Every page of a section has the same header, tabs and scripts; only title, address, table of contents and content differ.
-Rendering the theme for each of thousands of pages would take longer than everything else, so it is rendered with marks in
-those places and cut at the marks. What comes out is what the theme would have written; where it is not (a theme that
-prints a place in its own way), the page is rendered in full.
+Every page of a section has the same header, tabs and scripts; only title, address, contents and content differ.
+Rendering the theme for each of thousands of pages would take longer than everything else, so it is rendered with marks
+in those places and cut at the marks. What comes out is what the theme would have written; where that cannot be (a theme
+that prints a place in its own way), there is no shell and pages are rendered in full.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from html import escape
-from typing import Any, NamedTuple
-
-from jinja2 import Template
-from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink, TableOfContents
+from typing import NamedTuple
 
 TEMPLATE = "cardwright-page.html"
-"""The template that MkDocs is told to use: it prints what was filled in."""
+"""The template that the theme is told to use: it prints what was filled in."""
 SOURCE = "{{ cardwright_html }}"
 
-TITLE, ADDRESS, ANCHOR, HEADING, CONTENT = (f"cardwright-{name}-mark" for name in ("title", "address", "anchor", "heading", "content"))
-_marks = re.compile(f"({TITLE}|{ADDRESS}|{CONTENT}|<li class=\"md-nav__item\">(?:(?!<li|</li>).)*?{HEADING}.*?</li>)", re.DOTALL)
+TITLE = "cardwright-title-mark"
+ADDRESS = "cardwright-address-mark"
+ANCHOR = "cardwright-anchor-mark"
+HEADING = "cardwright-heading-mark"
+CONTENT = "<h1>cardwright-content-mark</h1>"
+_marks = re.compile(
+    f'({TITLE}|{ADDRESS}|{CONTENT}|<li class="md-nav__item">(?:(?!<li|</li>).)*?{HEADING}.*?</li>)', re.DOTALL
+)
 
 
 class Shell(NamedTuple):
@@ -39,35 +41,18 @@ class Shell(NamedTuple):
         return "".join(filled)
 
 
+def cut_shell(html: str) -> Shell | None:
+    """Cut a page that was rendered with marks.
+
+    Returns None unless content and contents stand in it exactly once, since nothing else could be filled in.
+    """
+    pieces = tuple(_marks.split(html))
+    items = [piece for piece in pieces[1::2] if HEADING in piece]
+    whole = html.count(CONTENT) == html.count(ANCHOR) == html.count(HEADING) == len(items) == 1
+    return Shell(pieces) if whole else None
+
+
 def _items(item: str, contents: Sequence[tuple[str, str]]) -> str:
     return "\n".join(
         item.replace(ANCHOR, escape(anchor)).replace(HEADING, escape(heading)) for anchor, heading in contents
     )
-
-
-def make_shell(template: Template, context: Mapping[str, Any], page: MkDocsPage) -> Shell | None:
-    """Render the theme's page with marks in place of what is the page's own.
-
-    Returns None when the content or the contents do not stand in it exactly once, so that nothing could be filled in.
-    """
-    before = page.meta, page.content, page.toc, page.canonical_url
-    page.meta = {**page.meta, "title": TITLE}
-    page.content = f"<h1 hidden></h1>{CONTENT}"
-    page.toc = mark_contents("top", [(ANCHOR, HEADING)])
-    page.canonical_url = ADDRESS if page.canonical_url else page.canonical_url
-    try:
-        html = template.render(context)
-    finally:
-        page.meta, page.content, page.toc, page.canonical_url = before
-    html = html.replace("<h1 hidden></h1>", "", 1)
-    pieces = tuple(_marks.split(html))
-    if html.count(CONTENT) != 1 or html.count(ANCHOR) != 1 or sum(HEADING in piece for piece in pieces) != 1:
-        return None
-    return Shell(pieces)
-
-
-def mark_contents(top: str, contents: Sequence[tuple[str, str]]) -> TableOfContents:
-    """The contents as MkDocs has them; headings are printed as they are, so they are escaped."""
-    first = AnchorLink("", top, 1)
-    first.children = [AnchorLink(escape(heading), anchor, 2) for anchor, heading in contents]
-    return TableOfContents([first])

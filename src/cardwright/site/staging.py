@@ -84,11 +84,13 @@ def require_replaceable(output: Path) -> None:
     if foreign == MARKER:
         raise CardwrightError(f"{output} was not made by Cardwright and is not empty; name another folder with -d")
     if foreign:
-        raise CardwrightError(f"{output / foreign} was not made by Cardwright; move it away or name another folder with -d")
+        raise CardwrightError(
+            f"{output / foreign} was not made by Cardwright; move it away or name another folder with -d"
+        )
 
 
 def _foreign_file(folder: Path) -> str | None:
-    """The first file that the marker does not list; the marker's own name where the folder is not empty and has none."""
+    """The first file that the marker does not list; the marker's name where a folder that is not empty has none."""
     files = sorted(_files_in(folder))
     if not files and not any(folder.iterdir()):
         return None
@@ -100,10 +102,9 @@ def _foreign_file(folder: Path) -> str | None:
 
 
 def _files_in(folder: Path) -> Iterator[str]:
-    for parent, folders, files in os.walk(folder):
-        links = [name for name in folders if os.path.islink(os.path.join(parent, name))]
-        for name in (*files, *links):
-            file = os.path.relpath(os.path.join(parent, name), folder)
+    for path in folder.rglob("*"):
+        if path.is_symlink() or not path.is_dir():
+            file = path.relative_to(folder).as_posix()
             if file != MARKER:
                 yield file
 
@@ -150,7 +151,7 @@ def _remove(folder: Path) -> None:
                 if entry.is_dir(follow_symlinks=False):
                     shutil.rmtree(entry, ignore_errors=True)
                 elif entry.name != MARKER:
-                    os.unlink(entry)
+                    Path(entry).unlink()
         (folder / MARKER).unlink(missing_ok=True)
         folder.rmdir()
 

@@ -1,0 +1,53 @@
+"""What a project says about its site beside its look: where the catalog is, for which day, whose templates."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from cardwright.errors import CardwrightError
+from cardwright.shipped import find_templates, find_vendor
+
+
+def catalog_folder(project: Path, named: str | None) -> Path:
+    """The catalog: as named, from the environment, `catalog/` in the project, or the project itself if it is one."""
+    if named:
+        return project / named
+    if os.environ.get("CARDWRIGHT_CATALOG"):
+        return Path(os.environ["CARDWRIGHT_CATALOG"])
+    folder = project / "catalog"
+    return project if not folder.is_dir() and (project / "catalog.yaml").is_file() else folder
+
+
+def report_date(stated: str | date | None) -> date:
+    """The date of the report: as stated, else the day of SOURCE_DATE_EPOCH, else today. Raises CardwrightError."""
+    if isinstance(stated, date):
+        return stated
+    if stated:
+        try:
+            return date.fromisoformat(stated)
+        except ValueError:
+            raise CardwrightError(f"as_of: '{stated}' in mkdocs.yml is not a date like 2026-11-21") from None
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.now(tz=UTC).astimezone().date()
+    try:
+        return datetime.fromtimestamp(int(epoch), tz=UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise CardwrightError(f"SOURCE_DATE_EPOCH is '{epoch}', not a number of seconds") from None
+
+
+def template_folders(project: Path) -> tuple[Path, ...]:
+    """The project's own templates before ours; file by file, the first found wins."""
+    own, shipped = project / "templates", find_templates()
+    return (own, shipped) if own.is_dir() and own.resolve() != shipped.resolve() else (shipped,)
+
+
+def asset_files(templates: tuple[Path, ...]) -> dict[str, Path]:
+    """Every file that the pages load, by name: fonts, scripts and style sheets."""
+    found: dict[str, Path] = {}
+    for folder in (find_vendor() / "site", *(folder / "site" / "assets" for folder in reversed(templates))):
+        if folder.is_dir():
+            found.update({path.name: path for path in sorted(folder.iterdir()) if path.is_file()})
+    return found
