@@ -23,6 +23,8 @@ PADDING = 2.2
 LONGEST_WORD = 16
 BREAKABLE = re.compile(r"[\s/]|(?<=[a-z])[-:](?=[a-z])")
 """Where a line may break: references and file names at their marks, dates and versions nowhere."""
+LONG = 900
+"""Longest text that is kept together on a page, in a narrower column."""
 RUN = 90
 """Longest text that stands in a run of short members."""
 SHOWN_BY_ROW = frozenset(
@@ -69,10 +71,12 @@ def is_short(value: Shown | None) -> bool:
 
 
 def is_wide(value: Shown | None) -> bool:
-    """Whether a value needs the whole width of the page."""
+    """Whether a value needs the whole width of the page, and may break across pages."""
     if value is None:
         return False
-    return value.holds in ("table", "records") or (value.holds == "record" and not is_short(value))
+    if value.holds in ("table", "records") or (value.holds == "record" and not is_short(value)):
+        return True
+    return len(_text(value)) > LONG
 
 
 def widths(table: Shown) -> list[str]:

@@ -14,8 +14,8 @@ BOILERPLATE_WORDS = 20
 """Words from which on the same text in two places is boilerplate rather than a common phrase."""
 SHORTEST_BOILERPLATE = 80
 USED_BY_OTHERS = ("team", "model", "model_version", "dataset")
-SHOWN_VALUES = frozenset({"hyperparameters", "stop_sequences"})
-"""Fields whose values are data of another tool, where `none` or `true` is an answer."""
+TOOL_VALUES = frozenset({"null", "nan", "nil", "na", "missing", "unknown", "text"})
+"""What another tool may take as a value, so that it is an answer among hyperparameters."""
 
 LATIN_OR_LOOK_ALIKE = re.compile(
     "[A-Za-z][\u0400-\u052f\u0391-\u03a9\u03bf\u03c1\u03c5\u03c7]|[\u0400-\u052f\u0391-\u03a9\u03bf\u03c1\u03c5\u03c7][A-Za-z]"
@@ -50,7 +50,7 @@ def _text_problems(
     if (
         len(text) <= LONGEST
         and is_placeholder(text, prose=form == "text")
-        and not SHOWN_VALUES.intersection(path)
+        and not _is_tool_value(path, text)
         and (text.strip() or form == "value")  # typing refuses blanks elsewhere
     ):
         message = f"`{pointer(path)}` is “{text.strip()}”, not an answer"
@@ -61,6 +61,12 @@ def _text_problems(
             yield Problem("CAT041", entry.at(path), f"`{pointer(path)}` holds {reason}", entry.ref)
     if len(text) >= SHORTEST_BOILERPLATE:
         yield from _boilerplate(entry, path, text, seen)
+
+
+def _is_tool_value(path: Path, text: str) -> bool:
+    if "stop_sequences" in path:
+        return not any(map(str.isalnum, text))
+    return "hyperparameters" in path and text.strip().casefold() in TOOL_VALUES
 
 
 def _deceives(text: str) -> str | None:

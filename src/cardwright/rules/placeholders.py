@@ -71,7 +71,7 @@ def is_placeholder(text: str, *, prose: bool = False) -> bool:
     if not any(character.isalnum() for character in plain):
         return True
     bare = SPREAD.sub(r"\1", plain.strip(" .,;:!?-–—_*#'\"`/\\|()[]{}<>…~=+"))
-    if prose and (bare in EVASIONS or not bare):
+    if prose and (bare in EVASIONS or len(bare) < 2):
         return True
     if bare in NO_ANSWERS or PHRASE.fullmatch(bare) or (len(bare) > 2 and len(set(bare)) == 1 and bare.isalpha()):
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from cardwright.catalog.graph import Catalog
@@ -17,36 +17,25 @@ from cardwright.rules.placeholders import fold
 @word
 def equal(of: Any) -> Check:
     """Places that must say the same; absent ones are not compared, items of one list only with themselves."""
-    fields = paths(of)
 
-    def check(case: Case) -> Iterator[Fault]:
-        pairs = list(_pairs(case, fields))
-        if not pairs:
-            yield nothing(case)
-        for first, second in pairs:
-            if _comparable(first.value) != _comparable(second.value):
-                yield at(
-                    second,
-                    f"{named(case, second)} says “{_shown(second)}”, but {named(case, first)} says “{_shown(first)}”",
-                )
+    def object_to(case: Case, first: Spot, second: Spot) -> str | None:
+        if _comparable(first.value) == _comparable(second.value):
+            return None
+        return f"{named(case, second)} says “{_shown(second)}”, but {named(case, first)} says “{_shown(first)}”"
 
-    return check
+    return _pairwise(paths(of), object_to)
 
 
 @word
 def different(of: Any) -> Check:
     """Places that must not be the same. A team is also the same as the team it belongs to."""
-    fields = paths(of)
 
-    def check(case: Case) -> Iterator[Fault]:
-        pairs = list(_pairs(case, fields))
-        if not pairs:
-            yield nothing(case)
-        for first, second in pairs:
-            if _same(case.catalog, first.value, second.value):
-                yield at(second, f"{named(case, second)} and {named(case, first)} are the same: {_shown(second)}")
+    def object_to(case: Case, first: Spot, second: Spot) -> str | None:
+        if not _same(case.catalog, first.value, second.value):
+            return None
+        return f"{named(case, second)} and {named(case, first)} are the same: {_shown(second)}"
 
-    return check
+    return _pairwise(paths(of), object_to)
 
 
 @word
@@ -67,19 +56,13 @@ def within_set(of: Any, all: Any) -> Check:  # noqa: A002  the word rules use
 @word
 def not_above(of: str, limit: str, scale: list[str]) -> Check:
     """The value at `of` stands no higher on the scale than the one at `limit`."""
-    fields = [parse_path(limit), parse_path(of)]
 
-    def check(case: Case) -> Iterator[Fault]:
-        pairs = list(_pairs(case, fields))
-        if not pairs:
-            yield nothing(case)
-        for first, second in pairs:
-            if first.value in scale and second.value in scale and scale.index(second.value) > scale.index(first.value):
-                yield at(
-                    second, f"{named(case, second)} ({second.value}) is above {named(case, first)} ({first.value})"
-                )
+    def object_to(case: Case, first: Spot, second: Spot) -> str | None:
+        if not {first.value, second.value} <= set(scale) or scale.index(second.value) <= scale.index(first.value):
+            return None
+        return f"{named(case, second)} ({second.value}) is above {named(case, first)} ({first.value})"
 
-    return check
+    return _pairwise([parse_path(limit), parse_path(of)], object_to)
 
 
 @word
@@ -147,6 +130,20 @@ def _inclusion(of: Any, all_: Any, *, covering: bool) -> Check:
 def _nowhere(case: Case, field: FieldPath) -> Spot:
     spots = case.spots(field)
     return spots[0] if spots else Spot(case.entry, tuple(step for step, _ in field.steps), None)
+
+
+def _pairwise(fields: list[FieldPath], object_to: Callable[[Case, Spot, Spot], str | None]) -> Check:
+    """A check that compares the places of every two fields."""
+
+    def check(case: Case) -> Iterator[Fault]:
+        pairs = list(_pairs(case, fields))
+        if not pairs:
+            yield nothing(case)
+        for first, second in pairs:
+            if message := object_to(case, first, second):
+                yield at(second, message)
+
+    return check
 
 
 def _pairs(case: Case, fields: list[FieldPath]) -> Iterator[tuple[Spot, Spot]]:

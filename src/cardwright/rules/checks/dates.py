@@ -6,7 +6,7 @@ import calendar
 import datetime
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from cardwright.rules.checks.agreement import beside
@@ -40,33 +40,23 @@ def ordered(of: Any) -> Check:
 @word
 def current(of: Any) -> Check:
     """A due day that is not past."""
-    fields = paths(of)
 
-    def check(case: Case) -> Iterator[Fault]:
-        days = _days(case, fields)
-        if not days:
-            yield nothing(case)
-        for spot in days:
-            if spot.value < case.as_of:
-                yield at(spot, f"{named(case, spot)} was {spot.value}, {_ago(spot.value, case.as_of)}")
+    def object_to(case: Case, spot: Spot) -> str | None:
+        if spot.value >= case.as_of:
+            return None
+        return f"{named(case, spot)} was {spot.value}, {_ago(spot.value, case.as_of)}"
 
-    return check
+    return _each_day(of, object_to)
 
 
 @word
 def not_future(of: Any) -> Check:
     """A day something happened, which cannot lie ahead."""
-    fields = paths(of)
 
-    def check(case: Case) -> Iterator[Fault]:
-        days = _days(case, fields)
-        if not days:
-            yield nothing(case)
-        for spot in days:
-            if spot.value > case.as_of:
-                yield at(spot, f"{named(case, spot)} is {spot.value}, after {case.as_of}")
+    def object_to(case: Case, spot: Spot) -> str | None:
+        return f"{named(case, spot)} is {spot.value}, after {case.as_of}" if spot.value > case.as_of else None
 
-    return check
+    return _each_day(of, object_to)
 
 
 @word
@@ -134,6 +124,21 @@ def add_period(day: datetime.date, period: str) -> datetime.date:
         return moved + datetime.timedelta(weeks=weeks, days=days)
     except OverflowError:
         return datetime.date.max
+
+
+def _each_day(of: Any, object_to: Callable[[Case, Spot], str | None]) -> Check:
+    """A check that looks at every day there is at some paths."""
+    fields = paths(of)
+
+    def check(case: Case) -> Iterator[Fault]:
+        days = _days(case, fields)
+        if not days:
+            yield nothing(case)
+        for spot in days:
+            if message := object_to(case, spot):
+                yield at(spot, message)
+
+    return check
 
 
 def _days(case: Case, fields: list[FieldPath]) -> list[Spot]:
