@@ -143,7 +143,7 @@ def make_system(seed: str, domain: Domain, ident: str, versions: list[str]) -> D
         "characteristics": {
             "decisions_about_persons": high,
             "profiling": high,
-            "interacts_with": ["employees"],
+            "interacts_with": ["employees"] if high else [],
             "generated_content": [],
             "deep_fakes": False,
             "public_interest_text": False,
@@ -188,9 +188,16 @@ def make_system(seed: str, domain: Domain, ident: str, versions: list[str]) -> D
             "operating_boundaries": prose.say_all("scope", "conditions"),
             "failure_modes": [{"failure_mode": prose.say("risk"), "measure": prose.say("measure")}],
         },
+        "transparency": {"notices": make_notices(prose) if high else []},
         "changes": {"predetermined": [], "control": {"criteria": prose.say("choice")}},
         "market": {"countries": sorted(chance.sample(COUNTRIES, 2))},
     }
+
+
+def make_notices(prose: Prose) -> list[Data]:
+    """What the users of a system are told."""
+    text = f"A computer program estimates {prose.words['target']}; you decide, and you may disagree."
+    return [{"occasions": ["interaction", "workers"], "text": text, "channel": "screen", "moment": "before first use"}]
 
 
 def make_use_case(seed: str, domain: Domain, ident: str, systems: list[str]) -> Data:

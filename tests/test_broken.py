@@ -20,7 +20,7 @@ import pytest
 from click.testing import CliRunner
 
 from cardwright.cli import cli
-from tests.conftest import write_files
+from conftest import write_files
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "broken").glob("*/expected.txt"))
 SURROUNDINGS = """\

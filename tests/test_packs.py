@@ -15,7 +15,6 @@ from typing import Any
 
 import pikepdf
 import pytest
-from conftest import TODAY, write_files
 from pypdf import PdfReader
 
 from cardwright.catalog.entities import ENTITY_CLASSES
@@ -26,10 +25,11 @@ from cardwright.errors import CardwrightError
 from cardwright.packs import write_packs
 from cardwright.packs.documents import read_documents
 from cardwright.packs.pictures import is_safe
-from cardwright.rules.shelf import shipped_frameworks
 from cardwright.rules.judge import judge
 from cardwright.rules.report import Report
+from cardwright.rules.shelf import shipped_frameworks
 from cardwright.shipped import find_templates
+from conftest import TODAY, write_files
 
 LOANS = """\
 ## catalog.yaml

@@ -30,7 +30,7 @@ from cardwright.site.build import build_site
 from cardwright.site.pages import Pages
 from cardwright.site.published import Published
 from cardwright.site.staging import _exchange, require_output
-from tests.conftest import TODAY, write_files
+from conftest import TODAY, write_files
 
 HOSTILE = "</title><script>alert(1)</script>{{7*7}}<img src=x onerror=alert(2)>]]>*/</style>"
 CATALOG = f"""\

@@ -11,8 +11,10 @@ from typing import Any
 REDACTED = "[redacted credential]"
 NAMES = "password|passwd|passphrase|pwd|secret|api_key|api-key|apikey|access_key|access-key|accesskey|account_key"
 MORE_NAMES = "account-key|accountkey|secret_key|secret-key|secretkey|token|credential"
-VALUE = r"(?P<value>(?=[^\s\"',;]*\d)(?=[^\s\"',;]*[A-Za-z])[^\s\"',;]{8,})"
-ASSIGNED = rf"(?i:(?:{NAMES}|{MORE_NAMES}|\bsig)[\"']?\s*(?:=|:|\bis\b)\s*[\"']?){VALUE}"
+VARIABLE = r"(?:\$[{(]|\{\{|%\(|<[^<>\s]*>(?=[\s\"',;]|$))"
+"""What stands for a secret without being one: `${PASSWORD}`, `<your-token-1>`."""
+VALUE = rf"(?P<value>(?!{VARIABLE})(?=[^\s\"',;]*\d)(?=[^\s\"',;]*[A-Za-z])[^\s\"',;]{{8,}})"
+ASSIGNED = rf"(?i:(?:{NAMES}|{MORE_NAMES}|\bsig)[\"']?\s*(?:=|:|\bis\b)\s*(?:[|>][-+0-9]*\s+)?[\"']?){VALUE}"
 
 PATTERNS: tuple[tuple[str, str], ...] = (
     ("akia asia", r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
@@ -34,10 +36,18 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("hooks.slack.com", r"https://hooks\.slack\.com/services/\S+"),
     ("://", r"(?<=://)[^\s/:@]+:[^\s/@]+(?=@)"),
     ("bearer", r"(?i:\bbearer\s+)(?P<value>[A-Za-z0-9._~+/-]{20,}=*)"),
+    ("authorization", r"(?i:\bauthorization[\"']?\s*[:=]\s*[\"']?basic\s+)(?P<value>[A-Za-z0-9+/]{8,}=*)"),
     (f"{NAMES}|{MORE_NAMES}|sig=".replace("|", " "), ASSIGNED),
 )
 """What gives a pattern away, in lower case and by blanks divided, and the pattern; `value` is its secret part."""
 CREDENTIALS = tuple((tuple(needles.split()), re.compile(pattern, re.DOTALL)) for needles, pattern in PATTERNS)
+
+
+def find_credential(text: str) -> int | None:
+    """Where in a text the first thing stands that looks like a credential."""
+    lower = text.casefold()
+    used = (pattern for needles, pattern in CREDENTIALS if any(needle in lower for needle in needles))
+    return min((found.start() for pattern in used if (found := pattern.search(text))), default=None)
 
 
 def holds_credential(text: str) -> bool:
@@ -46,8 +56,7 @@ def holds_credential(text: str) -> bool:
     >>> [holds_credential(text) for text in ("password: hunter2hunter2", "the token limit: 512 tokens")]
     [True, False]
     """
-    lower = text.casefold()
-    return any(any(needle in lower for needle in needles) and pattern.search(text) for needles, pattern in CREDENTIALS)
+    return find_credential(text) is not None
 
 
 def redact(text: str) -> str:
@@ -69,7 +78,7 @@ def _replacement(match: re.Match[str]) -> str:
 
 
 def redact_data(data: Any) -> list[tuple[str | int, ...]]:
-    """Replace credentials in raw data in place; returns the paths of the values that held one."""
+    """Replace credentials in raw data in place, in keys too; returns the paths where one stood."""
     found: list[tuple[str | int, ...]] = []
     _redact(data, (), found)
     return found
@@ -78,6 +87,9 @@ def redact_data(data: Any) -> list[tuple[str | int, ...]]:
 def _redact(data: Any, path: tuple[str | int, ...], found: list[tuple[str | int, ...]]) -> None:
     items = data.items() if isinstance(data, dict) else enumerate(data)
     for step, value in list(items):
+        if isinstance(step, str) and holds_credential(step):
+            step = _rename(data, step, redact(step))
+            found.append((*path, step))
         if isinstance(value, str):
             shown = redact(f"{step}: {value}") if isinstance(step, str) else redact(value)
             if shown != (f"{step}: {value}" if isinstance(step, str) else value):
@@ -85,3 +97,11 @@ def _redact(data: Any, path: tuple[str | int, ...], found: list[tuple[str | int,
                 found.append((*path, step))
         elif value is not None:
             _redact(value, (*path, step), found)
+
+
+def _rename(data: Any, key: str, shown: str) -> str:
+    """Give a key another name that keeps its place."""
+    data[shown] = data.pop(key)
+    if marks := getattr(data, "marks", None):
+        marks[shown] = marks.pop(key)
+    return shown

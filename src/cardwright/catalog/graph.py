@@ -150,12 +150,18 @@ class Catalog:
 WELL_FORMED = re.compile(r"[a-z_]+:[a-z0-9][a-z0-9.-]*(@\S+)?")
 
 
+def kind_of(ref: str) -> str:
+    """The kind of entity that a reference names."""
+    kind = ref.partition(":")[0]
+    return "model_version" if kind == "model" and "@" in ref else kind
+
+
 def references(entry: Entry) -> Iterator[Link]:
     """Every well-formed reference an entity makes, as written; typing has named the others."""
     for path, form, text in entry.leaves:
         if form.kinds or (form.name == "str" and text.startswith("model:") and "@" in text):
             target = text.strip()
-            if WELL_FORMED.fullmatch(target):
+            if WELL_FORMED.fullmatch(target) and (not form.kinds or kind_of(target) in form.kinds):
                 yield Link(entry.ref, target, path)
 
 
@@ -256,7 +262,7 @@ class Reach:
         """The versions that a system uses; when none does, the one released last."""
         versions = [self.catalog.entities[ref] for ref in self._versions.get(model.ref, [])]
         used = [version for version in versions if version.ref in self._up]
-        released = sorted(versions, key=lambda version: (str(getattr(version.value, "released_on", "")), version.ref))
+        released = sorted(versions, key=lambda version: (str(version.value.released_on or ""), version.ref))  # type: ignore[attr-defined]
         return used or released[-1:]
 
     def versions(self, model: Entry) -> list[Entry]:

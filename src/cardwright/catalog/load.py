@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path as FilePath
 from typing import Any
 
-from cardwright.catalog.credentials import REDACTED, holds_credential, redact_data
+from cardwright.catalog.credentials import REDACTED, find_credential, holds_credential, redact_data
 from cardwright.catalog.folder import Unreadable, find_sources, hash_file, read_file
 from cardwright.catalog.graph import WELL_FORMED, Catalog, Entry, Link, make_entry, references
 from cardwright.catalog.source import MAXIMUM_BYTES, Source, read_source
@@ -64,12 +64,16 @@ class _Reading:
 
     def redact(self, source: Source, content: bytes) -> None:
         """Take credentials out of what was read, so that nothing made from it can show them."""
-        if not holds_credential(content.decode("utf-8", "replace")):
+        text = content.decode("utf-8-sig", "replace")
+        if not holds_credential(text):
             return
-        for path in redact_data(source.data):
+        found = redact_data(source.data)
+        for path in found:
             place = source.at(path)
             message = f"`{place.pointer}` holds what looks like a credential; it is shown as {REDACTED}"
             self.problems.append(Problem("CAT043", place, message))
+        if not found:
+            self.problems += _beside_data(source.path, text)
 
     def add(self, source: Source) -> None:
         """Type a source and add the entity, unless another file already claims its reference."""
@@ -149,6 +153,15 @@ def _pinned(entry: Entry, path: Path) -> str | None:
     for step in path[:-1]:
         holder = holder[step]
     return holder.get("sha256") if isinstance(holder, dict) else None
+
+
+def _beside_data(path: str, text: str) -> Iterator[Problem]:
+    """Credentials in comments and in lines that were not kept: nothing shows them, but the file still holds them."""
+    for number, line in enumerate(text.split("\n"), 1):
+        column = find_credential(line)
+        if column is not None:
+            message = "this line holds what looks like a credential; the file is not attached as it stands"
+            yield Problem("CAT043", Place(path, number, column + 1), message)
 
 
 def _claim(source: Source) -> str | None:

@@ -41,7 +41,7 @@ def print_pdf(html: str, assets: Mapping[str, bytes], attached: Sequence[Attache
     `assets` are the only files that it can reach, by their name below `ADDRESS`. `instant` (UTC) is written wherever
     PDF wants a date. Raises CardwrightError when WeasyPrint's native libraries are missing.
     """
-    weasyprint = _import_weasyprint()
+    weasyprint = import_weasyprint()
     with _listening() as messages, warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # it leaves the file of its colour profile open
         document = weasyprint.HTML(string=html, url_fetcher=_fetcher(assets))
@@ -55,7 +55,8 @@ def print_pdf(html: str, assets: Mapping[str, bytes], attached: Sequence[Attache
     return Printed(pdf, tuple(sorted(missing)), tuple(dict.fromkeys(complaints)))
 
 
-def _import_weasyprint() -> Any:
+def import_weasyprint() -> Any:
+    """The library. Raises CardwrightError naming the Debian packages of what it lacks."""
     try:
         with contextlib.redirect_stdout(io.StringIO()):  # where it would print what the message below says shorter
             import weasyprint

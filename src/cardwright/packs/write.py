@@ -16,7 +16,7 @@ from cardwright.errors import CardwrightError
 from cardwright.packs.documents import read_documents
 from cardwright.packs.manifest import Attached, attach, manifest_of
 from cardwright.packs.pages import Pages, specimen_of
-from cardwright.packs.pdf import Printed, print_pdf
+from cardwright.packs.pdf import Printed, import_weasyprint, print_pdf
 from cardwright.packs.pictures import find_pictures
 from cardwright.packs.scope import Scope, scope_of
 from cardwright.shipped import find_templates, find_vendor
@@ -40,6 +40,7 @@ def write_packs(
     failed.
     """
     subjects = _subjects(catalog, refs)
+    import_weasyprint()  # before anything is begun: without it no pack can be made
     _make_folder(folder)
     written, failed = [], []
     for number, subject in enumerate(subjects, 1):

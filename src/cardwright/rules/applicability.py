@@ -78,9 +78,9 @@ def force_of(framework: Framework, rule: Rule, contexts: list[Facts], as_of: dat
     dated = [application for application in found if application is not None]
     if len(dated) < len(found) or not dated:
         return Force(rule.level, None, "")
-    first = min(dated, key=lambda item: item.warn_from or item.date)
-    if as_of >= first.date:
+    if any(as_of >= application.date for application in dated):
         return Force(rule.level, None, "")
+    first = min(dated, key=lambda item: item.warn_from or item.date)
     if first.warn_from and as_of >= first.warn_from:
         lowered: Level = "note" if rule.level == "note" else "warning"
         return Force(lowered, None, f"contested: {rule.level} from {first.date} ({first.contested or first.source})")

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cardwright.catalog.graph import Catalog, Entry
-from cardwright.finding import Path, Place
+from cardwright.finding import Path, Place, pointer
 from cardwright.rules.matcher import UNKNOWN, AtLeast
 from cardwright.rules.paths import Spot, parse_path
 
 Need = tuple[str, Place]
 """A field that would settle a fact: the entity that lacks it, and the place to write it."""
+PARTS = ("model", "model_version", "dataset")
+"""What a system is made of."""
 
 
 class Asking:
@@ -27,43 +29,38 @@ class Asking:
         self.system = system
         self.missing: dict[Need, None] = {}
 
-    def entities(self, kind: str) -> list[Entry] | None:
-        """The entities of a kind that count here; None when the field that would name them is absent."""
-        if kind in (self.entry.kind, "organisation"):
+    def entities(self, kind: str) -> list[Entry]:
+        """The entities of a kind that count here, as far as the catalog names them."""
+        if self.system is None or kind in (self.entry.kind, "organisation"):
             return self.catalog.reach(self.entry, kind)
-        if self.entry.kind == "model_version" and kind == "model":
-            return self.catalog.reach(self.entry, kind)
-        anchor = self.system or self.entry
-        found = self.catalog.reach(anchor, kind)
-        if not found and anchor.kind == "system" and kind in ("model", "model_version", "dataset"):
-            self._ask_for_parts(anchor, kind)
-            return None if self._lacks_parts(anchor, kind) else []
-        return found
+        within = self.catalog.reach(self.system, kind)
+        if kind not in PARTS:
+            return within
+        own = {entry.ref for entry in self.catalog.reach(self.entry, kind)}
+        return [entry for entry in within if entry.ref in own]
 
-    def _lacks_parts(self, system: Entry, kind: str) -> bool:
-        return getattr(system.value.composition, "models", None) is None or kind == "dataset"  # type: ignore[attr-defined]
-
-    def _ask_for_parts(self, system: Entry, kind: str) -> None:
-        if getattr(system.value.composition, "models", None) is None:  # type: ignore[attr-defined]
-            self.need(system, ("composition", "models"))
-        elif kind == "dataset":
-            for version in self.catalog.reach(system, "model_version"):
-                self.need(version, ("data", "datasets"))
+    def leaves_out(self, kind: str) -> bool:
+        """Whether there may be more entities of a kind than those named; the fields that would name them are noted."""
+        if kind == "organisation":
+            return not self.catalog.reach(self.entry, kind)
+        gaps = list(_gaps(self.catalog, self.entry, kind))
+        for entry, path in gaps:
+            self.need(entry, path)
+        return bool(gaps)
 
     def need(self, entry: Entry, path: Path) -> None:
         """Note a field that does not answer."""
-        self.missing[entry.ref, entry.at(path)._replace(pointer=".".join(str(step) for step in path))] = None
+        self.missing[entry.ref, entry.at(path)._replace(pointer=pointer(path))] = None
 
     def spots(self, kind: str, path: str) -> list[Spot]:
         """The values at a path of every entity of a kind that counts here; absent ones are noted."""
-        entries = self.entities(kind)
         found: list[Spot] = []
-        for entry in entries or ():
+        for entry in self.entities(kind):
             for spot in parse_path(path).spots(self.catalog, entry):
                 if spot.value is None and not spot.none:
                     self.need(entry, spot.path)
                 found.append(spot)
-        if entries is None:
+        if self.leaves_out(kind):
             found.append(Spot(self.entry, (), None))
         return found
 
@@ -77,6 +74,36 @@ class Asking:
         if not values:
             return None
         return UNKNOWN if values[0] is None else values[0]
+
+
+def _gaps(catalog: Catalog, entry: Entry, kind: str) -> Iterator[tuple[Entry, Path]]:
+    """The references on the way from an entity to those of a kind that are absent, or lead to nothing."""
+    if kind == entry.kind:
+        return
+    if entry.kind == "use_case":
+        yield from _unnamed(catalog, entry, ("systems",))
+    elif entry.kind == "system" and kind in PARTS:
+        yield from _unnamed(catalog, entry, ("composition", "models"), "model")
+    elif entry.kind == "model_version" and kind == "dataset":
+        yield from _unnamed(catalog, entry, ("data", "datasets"), "dataset")
+    elif entry.kind == "model_version" and kind == "model" and not catalog.reach(entry, kind):
+        yield entry, ("model",)
+    following = {"use_case": "system", "system": "model_version", "model": "model_version"}.get(entry.kind, kind)
+    if kind in PARTS and kind != following and not (entry.kind == "model" and kind != "dataset"):
+        for between in catalog.reach(entry, following):
+            yield from _gaps(catalog, between, kind)
+
+
+def _unnamed(catalog: Catalog, entry: Entry, path: Path, member: str = "") -> Iterator[tuple[Entry, Path]]:
+    items: Any = entry.value
+    for step in path:
+        items = getattr(items, str(step), None)
+    if items is None:
+        yield entry, path
+    for index, item in enumerate(items or ()):
+        ref = getattr(item, member, None) if member else item
+        if ref is None or catalog.find(ref) is None:
+            yield entry, (*path, index, member) if member else (*path, index)
 
 
 def any_true(values: Iterable[Any]) -> Any:
@@ -93,6 +120,6 @@ def union(groups: Iterable[Any]) -> Any:
     """All members of several sets; as an AtLeast when one of them is not stated, UNKNOWN when none is."""
     stated = list(groups)
     members = frozenset(member for group in stated if group is not None for member in group)
-    if any(group is None for group in stated):
+    if any(group is None or isinstance(group, AtLeast) for group in stated):
         return AtLeast(members) if members else UNKNOWN
     return members

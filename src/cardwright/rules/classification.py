@@ -13,6 +13,7 @@ from typing import Any
 
 from cardwright.rules.asking import Asking, Need, any_true
 from cardwright.rules.matcher import UNKNOWN, Truth
+from cardwright.rules.placeholders import is_placeholder
 
 LETTERS = ("a", "b", "ba", "bb", "c", "d", "e", "f", "g", "h")
 EXCEPTIONS = frozenset({"ba", "bb", "f", "g", "h"})
@@ -40,11 +41,12 @@ def classify(ask: Asking) -> Classification:
     result.risk_class = _class(banned, product, listed, transparency)
     if banned is None:
         ask.missing.update(lacking_a)
-    if not banned and not (product or listed):
-        for truth, lacking in ((product, lacking_b), (listed, lacking_c), (transparency, lacking_d)):
-            ask.missing.update(lacking if truth is None else {})
-    if product and section is None:
+    if result.route == UNKNOWN:
         ask.missing.update(lacking_b)
+        ask.missing.update(lacking_c)
+        ask.missing.update(lacking_d if transparency is None and not product else {})
+    elif not banned and not result.route and transparency is None:
+        ask.missing.update(lacking_d)
     route = f", route {result.route}" if result.route else ""
     result.steps.append(f"Class: {result.risk_class}{route}")
     return result
@@ -83,8 +85,9 @@ def _route(product: tuple[Truth, str | None], listed: Truth) -> str | None:
 
 def _prohibited(ask: Asking, steps: list[str]) -> Truth:
     """Block A: a practice of Art. 5(1) without an exception."""
-    answers = {item.letter: item for item in _listed(ask, "classification.prohibited_practices") if item.letter}
-    verdicts = {letter: _letter(ask, letter, answers.get(letter), steps) for letter in LETTERS}
+    given = _listed(ask, "classification.prohibited_practices")
+    answers = {letter: [item for item in given if item.letter == letter] or [None] for letter in LETTERS}
+    verdicts = {letter: _worst([_letter(ask, letter, item, steps) for item in answers[letter]]) for letter in LETTERS}
     if any(verdicts.values()):
         return True
     open_letters = [letter for letter, verdict in verdicts.items() if verdict is None]
@@ -96,13 +99,19 @@ def _prohibited(ask: Asking, steps: list[str]) -> Truth:
     return False
 
 
+def _worst(verdicts: list[Truth]) -> Truth:
+    """The verdict on a letter that was answered more than once: the stricter one."""
+    return True if True in verdicts else None if None in verdicts else False
+
+
 def _letter(ask: Asking, letter: str, answer: Any, steps: list[str]) -> Truth:
     applies = answer.answer if answer is not None else None
     if letter == "f":
         applies = _emotion_at_work(ask, applies)
     if not applies:
         return None if applies is None else False
-    if letter in EXCEPTIONS and answer is not None and answer.exception and (letter != "h" or answer.legal_basis):
+    excepted = answer is not None and _says(answer.exception) and (letter != "h" or _says(answer.legal_basis))
+    if letter in EXCEPTIONS and excepted:
         steps.append(f"Art. 5(1)({letter}): applies, but rests on the exception: {answer.exception.strip()}")
         return False
     steps.append(f"Art. 5(1)({letter}): prohibited practice")
@@ -157,7 +166,7 @@ def _annex_iii(ask: Asking, steps: list[str]) -> Truth:
         return False
     named = ", ".join(points)
     derogation = _optional(ask, "classification", "derogation")
-    if derogation is None or not derogation.conditions:
+    if derogation is None:
         steps.append(f"Art. 6(2): Annex III {named}; no derogation is claimed")
         return True
     profiling = ask.one("system", "characteristics.profiling")
@@ -171,15 +180,21 @@ def _annex_iii(ask: Asking, steps: list[str]) -> Truth:
     if profiling == UNKNOWN:
         steps.append(f"Art. 6(2): Annex III {named}; whether it profiles persons decides on the derogation")
         return None
+    if _optional(ask, "market", "placed_on_market") is None and _optional(ask, "market", "status") != "not_placed":
+        ask.need(_system(ask), ("market", "placed_on_market"))
+        steps.append(f"Art. 6(3): Annex III {named}; the day of market placement decides on the derogation")
+        return None
     letters = ", ".join(f"({letter})" for letter in derogation.conditions)
     steps.append(f"Art. 6(3): Annex III {named}, but the derogation under {letters} is claimed and documented")
     return False
 
 
 def _lacking(ask: Asking, derogation: Any) -> str:
-    """What a derogation needs and does not have: reasons, and an assessment dated before market placement."""
+    """What a derogation needs and does not have: a letter, reasons, and an assessment dated before market placement."""
     placed = _optional(ask, "market", "placed_on_market")
-    if not (derogation.reasoning or "").strip():
+    if not derogation.conditions:
+        return "no condition of Art. 6(3) named"
+    if not _says(derogation.reasoning):
         return "no reasoning"
     if derogation.assessed_on is None:
         return "no date of the assessment"
@@ -209,6 +224,11 @@ def _transparency(ask: Asking, steps: list[str]) -> Truth:
         return None
     steps.append("Art. 50: no transparency duty")
     return False
+
+
+def _says(text: str | None) -> bool:
+    """Whether prose is there, and is more than a word in its place."""
+    return text is not None and not is_placeholder(text, prose=True)
 
 
 def _system(ask: Asking) -> Any:

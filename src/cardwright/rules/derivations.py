@@ -12,44 +12,39 @@ from typing import Any
 from cardwright.catalog.graph import Catalog, Entry
 from cardwright.rules.asking import Asking, any_true, union
 from cardwright.rules.classification import classify
-from cardwright.rules.deriving import Derive, any_is, claimed, declared, either, filled, holds, lists
+from cardwright.rules.deriving import Derive, any_is, claimed, declared, either, filled, holds, list_of, lists
+from cardwright.rules.general_purpose import general_roles, open_source, platform_or_general_purpose, systemic_risk
 from cardwright.rules.matcher import UNKNOWN, AtLeast
 
 JURISDICTIONS = {"SG": "sg", "HK": "hk", "US": "us", "GB": "uk"}
 MEMBER_STATES = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
 EU_MEMBER_STATES = frozenset(MEMBER_STATES.split())
-SYSTEMIC_RISK_FLOP = 1e25
-"""Art. 51(2): training compute above which a model is presumed to carry systemic risk, in FLOP."""
 LARGE_BANK = 30.0
 """SR 26-2: the mark of most relevance, in billion US dollars of total assets."""
 
 
 def _roles(ask: Asking) -> Any:
-    model = ask.entry.kind in ("model", "model_version")
-    own = union(lists(ask, "model", "general_purpose.roles")) if model else frozenset()
     if ask.entry.kind == "organisation":
-        systems = [entry.value.actors for entry in ask.catalog.by_kind("system")]  # type: ignore[attr-defined]
-        models = [entry.value.general_purpose for entry in ask.catalog.by_kind("model")]  # type: ignore[attr-defined]
-        return frozenset(role for part in (*systems, *models) if part for role in part.roles or ())
-    system = ask.system or (ask.entry if ask.entry.kind == "system" else None)
-    if system is None and ask.entry.kind != "use_case":
-        return own
-    declared = union(lists(ask, "system", "actors.roles"))
-    if model:
-        ask.missing.clear() if declared != UNKNOWN else None
-        known = [value for value in (declared, own) if value != UNKNOWN]
-        return union(known) if declared != UNKNOWN else declared
-    return declared
+        of_models = [general_roles(ask, entry) for entry in ask.catalog.by_kind("model")]
+        return union([*(list_of(ask, entry, "actors.roles") for entry in ask.catalog.by_kind("system")), *of_models])
+    model = ask.entry.kind in ("model", "model_version")
+    own = [general_roles(ask, entry) for entry in ask.entities("model")] if model else []
+    if ask.system is None and ask.entry.kind not in ("system", "use_case"):
+        return union(own)
+    return union([*lists(ask, "system", "actors.roles"), *own])
 
 
 def _annex_iii_area(ask: Asking) -> Any:
-    points = ask.one("system", "classification.annex_iii_points")
-    return points if points in (UNKNOWN, None) else frozenset(point[0] for point in points)
+    points = _points(ask)
+    if points in (UNKNOWN, None):
+        return points
+    areas = frozenset(point[0] for point in points)
+    return AtLeast(areas) if isinstance(points, AtLeast) else areas
 
 
 def _points(ask: Asking) -> Any:
-    points = ask.one("system", "classification.annex_iii_points")
-    return points if points in (UNKNOWN, None) else frozenset(points)
+    found = lists(ask, "system", "classification.annex_iii_points")
+    return union(found) if found else None
 
 
 def _product_component(ask: Asking) -> Any:
@@ -71,11 +66,11 @@ def _jurisdiction(ask: Asking) -> Any:
     deployments = [
         value for value in ask.values("system", "operation.deployments.countries") if isinstance(value, list)
     ]
-    known = [group for group in groups if group != UNKNOWN] + deployments
-    if not any(known) and UNKNOWN in groups:
+    countries = union([*(None if group == UNKNOWN else group for group in groups), *deployments])
+    if countries == UNKNOWN:
         return UNKNOWN
-    places = frozenset(_jurisdiction_of(country) for group in known for country in group)
-    return AtLeast(places) if UNKNOWN in groups else places
+    places = frozenset(_jurisdiction_of(country) for country in countries)
+    return AtLeast(places) if isinstance(countries, AtLeast) else places
 
 
 def _countries(catalog: Catalog, entry: Entry) -> Any:
@@ -102,45 +97,29 @@ def _trained_with_data(ask: Asking) -> Any:
     return any_true([None if value is None else value != "not_trained" for value in approaches])
 
 
-def _open_source(ask: Asking) -> Any:
-    category = ask.one("model", "supply.licence.category")
-    if category != "free_and_open":
-        return category if category in (UNKNOWN, None) else False
-    addresses = ("weights_url", "architecture_url", "usage_information_url")
-    return all(ask.one("model", f"supply.open_release.{name}") != UNKNOWN for name in addresses)
-
-
-def _systemic_risk(ask: Asking) -> Any:
-    decision = ask.one("model", "general_purpose.commission_notification.decision")
-    if decision in ("designated", "presumption_rebutted"):
-        return bool(decision == "designated")
-    compute = ask.values("model_version", "training.compute.floating_point_operations")
-    base = [value for value in ask.values("model_version", "training.base_model_compute") if value is not None]
-    stated = [value for value in (*compute, *base) if value is not None]
-    if sum(stated) > SYSTEMIC_RISK_FLOP:
-        return True
-    return UNKNOWN if None in compute or not compute else False
-
-
 def _substantial_modification(ask: Asking) -> Any:
-    changes = lists(ask, "system", "changes.log")
+    logs = lists(ask, "system", "changes.log")
+    if None in logs or not logs:
+        return UNKNOWN if logs else None
+    changes = [change for log in logs for change in log if change.significance in ("substantial", None)]
+    substantial = [change for change in changes if change.significance]
+    if not substantial:
+        return UNKNOWN if changes else False
     assessed = ask.values("system", "conformity.assessment.date")
-    if None in changes or not changes:
-        return UNKNOWN if changes else None
-    dates = [change.date for log in changes for change in log if change.significance == "substantial"]
-    if not dates:
-        return any_true([None for log in changes for change in log if change.significance is None] or [False])
-    if None in dates or None in assessed:
+    if None in assessed:
         return UNKNOWN
-    return max(dates) > max(assessed)
+    if any(change.date and change.date > max(assessed) for change in substantial):
+        return True
+    return UNKNOWN if any(change.date is None or change.significance is None for change in changes) else False
 
 
 def _notified_body(ask: Asking) -> Any:
-    procedure = ask.one("system", "conformity.assessment.procedure")
-    if procedure in (UNKNOWN, None):
-        return procedure
     named = ask.one("system", "conformity.assessment.notified_body")
-    return procedure == "annex_vii" or named != UNKNOWN
+    ask.missing.clear()
+    if named not in (UNKNOWN, None):
+        return True
+    procedure = ask.one("system", "conformity.assessment.procedure")
+    return procedure if procedure in (UNKNOWN, None) else procedure == "annex_vii"
 
 
 def _provider_outside_eu(ask: Asking) -> Any:
@@ -162,8 +141,8 @@ def _sme(ask: Asking) -> Any:
 
 
 def _external_transparency(ask: Asking) -> Any:
-    level = ask.one("use_case", "fairness_and_ethics.transparency_level.external")
-    return level if level in (UNKNOWN, None) else level != "none"
+    levels = ask.values("use_case", "fairness_and_ethics.transparency_level.external")
+    return any_true([None if level is None else level != "none" for level in levels])
 
 
 def _third_party_model(ask: Asking) -> Any:
@@ -187,12 +166,34 @@ def _uses_personal_attributes(ask: Asking) -> Any:
     return True if any(features) else attributes
 
 
-def _platform(ask: Asking) -> Any:
-    platform = ask.one("system", "characteristics.very_large_online_platform")
-    provided = holds("model", "general_purpose.roles", "gpai_provider")(ask)
-    general = any_is("model", "general_purpose.is_general_purpose")(ask)
-    own = False if general is False or provided is False else any_true([provided]) if general is True else UNKNOWN
-    return any_true([platform, own])
+def _generative(ask: Asking) -> Any:
+    """A model by its own word; a system or use case by any model inside, or by what it shows to people."""
+    models = any_is("model", "design.generative")
+    if ask.entry.kind in ("model", "model_version"):
+        return models(ask)
+    return either(models, filled("system", "characteristics.generated_content"))(ask)
+
+
+def _personal_data(ask: Asking) -> Any:
+    """A dataset by its own word; everything else also by what is processed in operation."""
+    datasets = any_is("dataset", "protection.personal_data.present")
+    if ask.entry.kind == "dataset":
+        return datasets(ask)
+    return either(any_is("system", "data_protection.personal_data.present"), datasets)(ask)
+
+
+def _placed_on_market(ask: Asking) -> Any:
+    if ask.entry.kind in ("model", "model_version"):
+        return ask.one("model", "general_purpose.union_market_date")
+    return ask.one("system", "market.placed_on_market")
+
+
+def _decision_domain(ask: Asking) -> Any:
+    """The domain of the use case; on a system the domains of all its use cases."""
+    domains = ask.values("use_case", "scope.decision_domain")
+    if len(set(domains)) < 2:
+        return ask.one("use_case", "scope.decision_domain")
+    return union([None if domain is None else (domain,) for domain in domains])
 
 
 def _lifecycle(ask: Asking) -> Any:
@@ -246,7 +247,7 @@ DERIVATIONS: Mapping[str, Derive] = {
     "education_use": any_is("system", "characteristics.education_use"),
     "private_public_service": any_is("system", "characteristics.public_service"),
     "public_body": declared("organisation", "legal_identity.public_body"),
-    "vlop_or_same_provider_gpai": _platform,
+    "vlop_or_same_provider_gpai": platform_or_general_purpose,
     "human_involved": any_is("system", "human_oversight.mode", "in_the_loop", "over_the_loop"),
     "personal_data": either(
         any_is("system", "data_protection.personal_data.present"), any_is("dataset", "protection.personal_data.present")
@@ -263,8 +264,8 @@ DERIVATIONS: Mapping[str, Derive] = {
     "synthetic_training_data": any_is("dataset", "origin.sources.kind", "synthetic"),
     "has_model_adjustment": filled("model_version", "model_risk.adjustments"),
     "gpai": any_is("model", "general_purpose.is_general_purpose"),
-    "gpai_open_source": _open_source,
-    "systemic_risk": _systemic_risk,
+    "gpai_open_source": open_source,
+    "systemic_risk": systemic_risk,
     "code_of_practice_signatory": declared("organisation", "supervision.code_of_practice_signatory"),
     "placed_on_market": declared("system", "market.placed_on_market"),
     "input_data_under_control": any_is("system", "deployer_use.use.input_data_under_control"),

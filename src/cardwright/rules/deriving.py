@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from cardwright.catalog.graph import Entry
 from cardwright.rules.asking import Asking, any_true
 
 Derive = Callable[[Asking], Any]
@@ -37,16 +38,19 @@ def holds(kind: str, path: str, *values: str) -> Derive:
 
 
 def lists(ask: Asking, kind: str, path: str) -> list[Any]:
-    """The lists at a path, whole, one for each entity of the kind."""
-    found = []
-    for entry in ask.entities(kind) or ():
-        value: Any = entry.value
-        for step in path.split("."):
-            value = getattr(value, step, None)
-        if value is None:
-            ask.need(entry, tuple(path.split(".")))
-        found.append(value)
-    return found if ask.entities(kind) is not None else [None]
+    """The lists at a path, whole, one for each entity of the kind; None for an absent one."""
+    found = [list_of(ask, entry, path) for entry in ask.entities(kind)]
+    return [*found, None] if ask.leaves_out(kind) else found
+
+
+def list_of(ask: Asking, entry: Entry, path: str) -> Any:
+    """The list at a path of one entity, whole; None, and noted, when it is absent."""
+    value: Any = entry.value
+    for step in path.split("."):
+        value = getattr(value, step, None)
+    if value is None:
+        ask.need(entry, tuple(path.split(".")))
+    return value
 
 
 def either(*derivations: Derive) -> Derive:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cardwright.catalog.credentials import REDACTED
 from cardwright.catalog.graph import Catalog, Entry
 from cardwright.finding import Path, Problem, pointer
 from cardwright.rules.placeholders import LONGEST, is_placeholder
@@ -14,7 +15,7 @@ BOILERPLATE_WORDS = 20
 """Words from which on the same text in two places is boilerplate rather than a common phrase."""
 SHORTEST_BOILERPLATE = 80
 USED_BY_OTHERS = ("team", "model", "model_version", "dataset")
-TOOL_VALUES = frozenset({"null", "nan", "nil", "na", "missing", "unknown", "text"})
+TOOL_VALUES = frozenset({"null", "nan"})
 """What another tool may take as a value, so that it is an answer among hyperparameters."""
 
 LATIN_OR_LOOK_ALIKE = re.compile(
@@ -49,9 +50,10 @@ def _text_problems(
 ) -> Iterator[Problem]:
     if (
         len(text) <= LONGEST
-        and is_placeholder(text, prose=form == "text")
+        and is_placeholder(text, prose=form in ("text", "role"))
         and not _is_tool_value(path, text)
         and (text.strip() or form == "value")  # typing refuses blanks elsewhere
+        and REDACTED not in text  # which has a finding of its own
     ):
         message = f"`{pointer(path)}` is “{text.strip()}”, not an answer"
         yield Problem("CAT040", entry.at(path), message, entry.ref)

@@ -113,12 +113,12 @@ class _Run:
     def _check(self, entry: Entry, framework: Framework, rule: Rule, applying: list[Facts], force: Force) -> None:
         faults, judged = self._faults(entry, rule, applying)
         unknown = sorted({fault.fact for fault in faults if fault.fact})
-        if unknown:
-            self._wait(entry, rule, applying, unknown, force)
+        self._wait(entry, rule, applying, unknown, force)
+        findings = [self._finding(framework, rule, entry, fault, force) for fault in faults if not fault.fact]
+        self.findings += findings
+        if unknown and not findings:
             self._result(framework, rule, entry, "undecided", f"unknown: {', '.join(unknown)}")
             return
-        findings = [self._finding(framework, rule, entry, fault, force) for fault in faults]
-        self.findings += findings
         if force.begins:
             self._result(framework, rule, entry, "not_yet", force.note, force.begins)
         elif findings:

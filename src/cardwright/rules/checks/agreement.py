@@ -58,7 +58,10 @@ def not_above(of: str, limit: str, scale: list[str]) -> Check:
     """The value at `of` stands no higher on the scale than the one at `limit`."""
 
     def object_to(case: Case, first: Spot, second: Spot) -> str | None:
-        if not {first.value, second.value} <= set(scale) or scale.index(second.value) <= scale.index(first.value):
+        for spot in (first, second):
+            if spot.value not in scale:
+                return f"{named(case, spot)} ({_shown(spot)}) stands nowhere on the scale {', '.join(scale)}"
+        if scale.index(second.value) <= scale.index(first.value):
             return None
         return f"{named(case, second)} ({second.value}) is above {named(case, first)} ({first.value})"
 
@@ -110,7 +113,7 @@ def _inclusion(of: Any, all_: Any, *, covering: bool) -> Check:
         found = {_comparable(value): value for spot in spots for value in _many(spot.value)}
         members = listed if members_at is None else [v for spot in _stated(case, members_at) for v in _many(spot.value)]
         wanted = {_comparable(value): value for value in members or ()}
-        if (covering and not wanted) or (not covering and not spots):
+        if not (wanted if covering else found):
             yield nothing(case)
         here = spots[0] if spots else _nowhere(case, values_at[0])
         if covering:
@@ -178,6 +181,8 @@ def _comparable(value: Any) -> Any:
         return tuple(sorted(str(_comparable(item)) for item in value))
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, int | float):
+        return str(float(value))
     return fold(value) if isinstance(value, str) else str(value)
 
 

@@ -86,5 +86,13 @@ def nothing(case: Case) -> Fault:
     return Fault(case.entry, (), NOTHING)
 
 
+def joined(case: Case, answers: Iterable[Iterable[Fault]]) -> Iterator[Fault]:
+    """The faults of several checks that must all hold; there was nothing to judge when none of them saw anything."""
+    told = [list(answer) for answer in answers]
+    yield from (fault for answer in told for fault in answer if fault.message != NOTHING)
+    if all(any(fault.message == NOTHING for fault in answer) for answer in told):
+        yield nothing(case)
+
+
 NOTHING = ""
 """The message of a fault that is none."""

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from cardwright.rules.checks.case import NOTHING, Case, Check, Fault, at, named, nothing, paths
+from cardwright.rules.checks.case import NOTHING, Case, Check, Fault, at, joined, named, nothing, paths
 from cardwright.rules.checks.presence import as_written, items_of
 from cardwright.rules.checks.vocabulary import compile_checks, word
 from cardwright.rules.derivations import DERIVATIONS
@@ -17,15 +17,17 @@ from cardwright.rules.placeholders import has_substance
 
 @word
 def any_of(of: list[Any]) -> Check:
-    """At least one of the checks holds; when none does, the faults of the first are told."""
+    """At least one of the checks holds; when none does, the faults of the first that has some are told.
+
+    A check that sees nothing to judge does not hold.
+    """
     checks = compile_checks(of)
 
     def check(case: Case) -> Iterator[Fault]:
         answers = [list(one(case)) for one in checks]
-        if all(any(fault.message != NOTHING for fault in faults) for faults in answers):
-            yield from answers[0]
-        elif all(faults for faults in answers):
-            yield nothing(case)
+        told = [[fault for fault in faults if fault.message != NOTHING] for faults in answers]
+        if all(answers):
+            yield from next(filter(None, told), [nothing(case)])
 
     return check
 
@@ -42,8 +44,7 @@ def when(if_: dict[str, Any], check: Any) -> Check:
         if _holds(if_, case) is False:
             yield nothing(case)
             return
-        for one in checks:
-            yield from one(case)
+        yield from joined(case, (one(case) for one in checks))
 
     return run
 
@@ -64,11 +65,7 @@ def latest(of: str, by: str, check: Any, per: str | None = None) -> Check:
             best = groups.get(key)
             if best is None or (day is not None and (getattr(best.value, by) or datetime.date.min) <= day):
                 groups[key] = item
-        if not groups:
-            yield nothing(case)
-        for item in groups.values():
-            for one in checks:
-                yield from one(case._replace(item=item))
+        yield from joined(case, (one(case._replace(item=item)) for item in groups.values() for one in checks))
 
     return run
 
@@ -87,10 +84,9 @@ def referred(of: Any, check: Any) -> Check:
         if not leads:
             yield nothing(case)
         for spot, target in leads:
-            for one in checks:
-                for fault in one(case._replace(entry=target, item=None)):
-                    if fault.message != NOTHING:
-                        yield at(spot, f"{named(case, spot)} leads to {target.ref}, where {fault.message}")
+            for fault in joined(case, (one(case._replace(entry=target, item=None)) for one in checks)):
+                told = fault.message != NOTHING
+                yield at(spot, f"{named(case, spot)} leads to {target.ref}, where {fault.message}") if told else fault
 
     return run
 

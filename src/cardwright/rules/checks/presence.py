@@ -7,10 +7,22 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from cardwright.rules.checks.case import LINKS, Case, Check, Fault, at, named, nothing, paths, unreached
+from cardwright.rules.checks.case import (
+    LINKS,
+    NOTHING,
+    Case,
+    Check,
+    Fault,
+    at,
+    joined,
+    named,
+    nothing,
+    paths,
+    unreached,
+)
 from cardwright.rules.checks.vocabulary import compile_checks, word
 from cardwright.rules.paths import Spot, Steps, descend, parse_path
-from cardwright.rules.placeholders import fold, has_substance, is_placeholder
+from cardwright.rules.placeholders import fold, has_substance
 
 IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 DISTINCT_SHARE = 0.5
@@ -81,13 +93,14 @@ def each(
         items = [item for item in items if not any(map(has_substance, _members(item, excuses)))]
         if not items:
             yield nothing(case)
+            return
         for item in items:
             for steps, fault in parsed:
                 for spot in descend(item.entry, item.value, item.path, steps):
                     if message := fault(case, spot):
                         yield at(spot, message)
-            for one in further:
-                yield from one(case._replace(item=item))
+        inner = joined(case, (one(case._replace(item=item)) for item in items for one in further))
+        yield from (fault for fault in inner if fault.message != NOTHING or not parsed)
 
     return run
 
@@ -159,11 +172,11 @@ def as_written(value: Any) -> Any:
 
 
 def _is_stated(spot: Spot) -> bool:
-    return spot.none or _answered(spot.value)
+    return (spot.none and spot.lacks is None) or _answered(spot.value)
 
 
 def _answered(value: Any) -> bool:
-    return value is not None and not (isinstance(value, str) and is_placeholder(value))
+    return value in ([], {}) or has_substance(value)
 
 
 def lack(case: Case, spot: Spot) -> str:

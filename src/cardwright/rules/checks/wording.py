@@ -74,10 +74,13 @@ def signals(
     fields, answers, mentions = paths(in_), _paths(answer), _paths(mention)
     whole = [re.escape(fold(word)) + r"\b" for word in words]
     stem = re.compile(r"\b(?:" + "|".join([re.escape(fold(item)) + r"\w*" for item in stems] + whole) + ")")
-    names = [fold(name) for name in named_]
+    names = [re.compile(rf"(?<!\w){re.escape(fold(name))}") for name in named_]
 
     def check(case: Case) -> Iterator[Fault]:
-        hits = list(_hits(_texts(case, fields), stem))
+        texts = _texts(case, fields)
+        if not texts:
+            yield nothing(case)
+        hits = list(_hits(texts, stem))
         if not hits or _answered(case, answers) or _mentioned(case, mentions, names):
             return
         wanted = " or ".join(f"`{field.text}`" for field in (*answers, *mentions))
@@ -123,11 +126,11 @@ def _answered(case: Case, answers: list[Any]) -> bool:
     )
 
 
-def _mentioned(case: Case, mentions: list[Any], names: list[str]) -> bool:
+def _mentioned(case: Case, mentions: list[Any], names: list[re.Pattern[str]]) -> bool:
     for field in mentions:
         for spot in case.spots(field):
             values = spot.value if isinstance(spot.value, list) else [spot.value]
-            if any(isinstance(value, str) and any(name in fold(value) for name in names) for value in values):
+            if any(isinstance(value, str) and any(name.search(fold(value)) for name in names) for value in values):
                 return True
     return False
 
@@ -136,7 +139,7 @@ def _pattern(of: Any, pattern: str, *, wanted: bool) -> Check:
     fields, expression = paths(of), re.compile(pattern)
 
     def check(case: Case) -> Iterator[Fault]:
-        spots = [spot for field in fields for spot in case.spots(field) if spot.value is not None]
+        spots = [spot for field in fields for spot in case.spots(field) if spot.value not in (None, [])]
         if not spots:
             yield nothing(case)
         for spot in spots:
