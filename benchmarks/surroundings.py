@@ -197,7 +197,17 @@ def make_system(seed: str, domain: Domain, ident: str, versions: list[str]) -> D
 def make_notices(prose: Prose) -> list[Data]:
     """What the users of a system are told."""
     text = f"A computer program estimates {prose.words['target']}; you decide, and you may disagree."
-    return [{"occasions": ["interaction", "workers"], "text": text, "channel": "screen", "moment": "before first use"}]
+    return [
+        {
+            "occasions": ["interaction", "workers"],
+            "text": text,
+            "channel": "screen",
+            "placement": "above the estimate",
+            "moment": "before first use",
+            "languages": ["en"],
+            "accessibility": "Read out by screen readers; no colour carries meaning.",
+        }
+    ]
 
 
 def make_use_case(seed: str, domain: Domain, ident: str, systems: list[str]) -> Data:

@@ -93,7 +93,7 @@ class Version:
                 "open_source": True,
                 "package_url": f"pkg:pypi/{name}@{version}",
             }
-            for name, version, licence in self.chance.sample(LIBRARIES, 3)
+            for name, version, licence in self.chance.sample(LIBRARIES, 2)
         ]
 
     def reviews(self) -> list[Data]:
@@ -156,7 +156,7 @@ class Version:
                 "method": self.prose.say_all("scope"),
                 "leakage_check": f"{self.prose.say('step')} No case stands in two parts.",
             },
-            "features": [self.feature(name) for name in self.chance.sample(self.domain.features, 5)],
+            "features": [self.feature(name) for name in self.chance.sample(self.domain.features, 4)],
         }
 
     def feature(self, name: str) -> Data:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import datetime
 import os
+import pkgutil
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
 
+from cardwright import reports
 from cardwright.cli.options import as_of_option, catalog_option, find_catalog
 from cardwright.errors import CardwrightError
 
-FORMATS = ("text", "json")
+FORMATS = sorted((module.name for module in pkgutil.iter_modules(reports.__path__)), reverse=True)
+"""Every module of `reports` is a format, text first."""
 
 
 @click.command()
@@ -57,15 +61,9 @@ def check(
     chosen, left_out = _prefixes(select), _prefixes(ignore)
     report = judge(load_catalog(find_catalog(catalog)), as_of).selected(chosen, left_out)
     to_stdout = output_file is None or str(output_file) == "-"
-    if output_format == "json":
-        from cardwright.reports import json
-
-        text = json.render(report)
-    else:
-        from cardwright.reports import text as text_report
-
-        colour = to_stdout and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-        text = text_report.render(report, colour=colour, statistics=statistics)
+    colour = to_stdout and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    voice = import_module(f"cardwright.reports.{output_format}")
+    text: str = voice.render(report, colour=colour, statistics=statistics)
     if to_stdout:
         click.echo(text, nl=False)
     else:

@@ -24,7 +24,7 @@ def explain(rule: str) -> None:
     cardwright explain CAT030
     cardwright explain no-placeholders
     """
-    from cardwright.reports.explanation import explain_rule
+    from cardwright.rules.explanation import explain_rule
 
     click.echo(explain_rule(*_find(rule)), nl=False)
 

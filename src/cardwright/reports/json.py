@@ -13,8 +13,8 @@ from cardwright.rules.report import Report
 SCHEMA = 1
 
 
-def render(report: Report) -> str:
-    """The report as JSON text, with a line break at its end."""
+def render(report: Report, *, colour: bool = False, statistics: bool = False) -> str:
+    """The report as JSON text, with a line break at its end; it has neither colour nor counts of its own."""
     return json.dumps(as_data(report), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
