@@ -61,7 +61,10 @@ def leads(catalog: Catalog, path: str, ref: str = "system:scoring") -> list[tupl
         ("name", [("name", "Scoring")]),
         ("owner", [("owner", None)]),
         ("purpose.intended_purpose", [("purpose.intended_purpose", None)]),
-        ("reviews.date", [("reviews[0].date", "2026-05-01"), ("reviews[1].date", "2026-05-02"), ("reviews[2].date", None)]),
+        (
+            "reviews.date",
+            [("reviews[0].date", "2026-05-01"), ("reviews[1].date", "2026-05-02"), ("reviews[2].date", None)],
+        ),
         ("reviews[go_live].date", [("reviews[0].date", "2026-05-01")]),
         ("reviews[independent_validation].date", [("reviews[1].date", "2026-05-02"), ("reviews[2].date", None)]),
         ("reviews[security_review].date", [("reviews", None)]),
@@ -82,7 +85,7 @@ def leads(catalog: Catalog, path: str, ref: str = "system:scoring") -> list[tupl
         ("model:name", [("name", "A"), ("name", "B")]),
         ("dataset:name", []),
     ],
-)  # fmt: skip
+)
 def test_where_a_path_leads(catalog_of: Build, path: str, expected: Any) -> None:
     """A path visits every item, picks by selector, reaches other entities, and says where it breaks off."""
     assert leads(catalog_of(CATALOG), path) == expected

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+from conftest import TODAY, write_files
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,7 +31,6 @@ from cardwright.site.build import build_site
 from cardwright.site.pages import Pages
 from cardwright.site.published import Published
 from cardwright.site.staging import _exchange, require_output
-from conftest import TODAY, write_files
 
 HOSTILE = "</title><script>alert(1)</script>{{7*7}}<img src=x onerror=alert(2)>]]>*/</style>"
 CATALOG = f"""\

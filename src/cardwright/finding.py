@@ -71,6 +71,7 @@ class Finding:
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str, str]:
+        """Findings are listed by place."""
         return (self.path, self.line, self.column, self.rule, self.entity, self.message)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from cardwright.cards.outcomes import LEVEL_SIGNS, OUTCOME_SIGNS
+from cardwright.cards.outcomes import LEVEL_SIGNS, OUTCOME_SIGNS, words_of
 from cardwright.cards.prose import mark_up
 from cardwright.cards.record import ShownSection, Target, label_of, show_record
 from cardwright.catalog.entities.shape import shape_of
@@ -227,21 +227,6 @@ class Pages:
         """What a rule says, in its own words."""
         found = self.scope.rules.get(rule)
         return found.title if found else ""
-
-
-def words_of(value: object) -> str:
-    """A fact's value in words.
-
-    >>> words_of(("provider", "third_party")), words_of(True), words_of(()), words_of(None)
-    ('provider, third party', 'yes', 'none', 'unknown')
-    """
-    if value is None:
-        return "unknown"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(sorted(words_of(item) for item in value)) or "none"
-    return str(value).replace("_", " ")
 
 
 def contents_of(html: str) -> list[Heading]:

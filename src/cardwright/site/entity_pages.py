@@ -11,11 +11,12 @@ from markupsafe import Markup
 
 from cardwright.cards.lineage import Node, draw_lineage, trace_lineage
 from cardwright.cards.metrics import show_metrics
+from cardwright.cards.outcomes import words_of
 from cardwright.cards.record import Shown, Target, label_of, show_record, show_value
 from cardwright.catalog.entities.shape import field_at, shape_of
 from cardwright.finding import OUTCOMES, Level, Outcome
 from cardwright.site.addresses import PLURALS, entity_address, listing_address, relative
-from cardwright.site.published import Published, by_level, words_of
+from cardwright.site.published import Published, by_level
 
 if TYPE_CHECKING:
     from cardwright.catalog.graph import Entry, Link

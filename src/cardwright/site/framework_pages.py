@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardwright.cards.record import Target
 from cardwright.finding import OUTCOMES, Outcome
+from cardwright.rules.matcher import in_words
 from cardwright.site.addresses import entity_address, framework_address, listing_address, relative
-from cardwright.site.published import Published, by_level, words_of
+from cardwright.site.published import Published, by_level
 
 if TYPE_CHECKING:
     from cardwright.rules.framework import Framework, Provision, Rule
@@ -73,7 +73,7 @@ def describe_rule(published: Published, framework: Framework, rule: Rule, page: 
         "crumbs": [*_crumbs(page), Target(relative(framework_address(framework.id), page), framework.title)],
         "cites": [framework.provisions_by_id[cite] for cite in rule.cites],
         "applies": _describe_scope(rule),
-        "dates": [(item, describe_matcher(item.when) if item.when else "") for item in framework.applications(rule)],
+        "dates": [(item, in_words(item.when) if item.when else "") for item in framework.applications(rule)],
         "good": [mark_lines(example, rule.id) for example in rule.good],
         "bad": [mark_lines(example, rule.id) for example in rule.bad],
         "findings": [(finding, published.link(finding.entity, page)) for finding in findings[:FINDINGS_SHOWN]],
@@ -140,42 +140,13 @@ def _dates(framework: Framework) -> list[tuple[str, Any, str]]:
 
 
 def _describe_when(condition: Any, *, alone: bool) -> str:
-    return describe_matcher(condition) if condition else "always" if alone else "otherwise"
+    return in_words(condition) if condition else "always" if alone else "otherwise"
 
 
 def _describe_scope(rule: Rule) -> str:
     kinds = " or ".join(kind.replace("_", " ") for kind in rule.kinds)
-    condition = describe_matcher(rule.condition)
+    condition = in_words(rule.condition)
     return f"To each {kinds}" + (f" where {condition}" if condition else "") if kinds else ""
-
-
-def describe_matcher(matcher: Any) -> str:
-    """A condition in words.
-
-    >>> describe_matcher({"kind": "system", "risk_class": ["high", "limited"], "not": {"profiling": True}})
-    'kind is system, risk class is high or limited, not (profiling is yes)'
-    """
-    if isinstance(matcher, Mapping):
-        return ", ".join(_describe_condition(key, value) for key, value in matcher.items())
-    if isinstance(matcher, list | tuple):
-        return " or ".join(f"({describe_matcher(item)})" for item in matcher)
-    return str(matcher)
-
-
-def _describe_condition(key: str, value: Any) -> str:
-    if key == "any":
-        return "any of " + describe_matcher(value)
-    if key == "not":
-        inner = describe_matcher(value)
-        return f"not {inner}" if inner.startswith("(") else f"not ({inner})"
-    name = key.replace("_", " ")
-    if isinstance(value, list | tuple | set | frozenset):
-        return f"{name} is " + " or ".join(words_of(item) for item in value)
-    if value == "any":
-        return f"{name} is not empty"
-    if isinstance(value, str) and value[:1] in "<>":
-        return f"{name} {value}"
-    return f"{name} is {words_of(value)}"
 
 
 def mark_lines(example: str, rule: str) -> list[Line]:

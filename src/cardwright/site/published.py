@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from markupsafe import Markup
 
+from cardwright.cards.outcomes import words_of
 from cardwright.cards.record import Target
 from cardwright.finding import LEVELS, Finding, Level
 from cardwright.site.addresses import entity_address, relative, rule_address
@@ -159,21 +160,6 @@ class Published:
         """A fact of an entity in words; `unknown` where nothing decides it."""
         entity = self.report.entities.get(ref)
         return words_of(entity.facts.get(name)) if entity and name in entity.facts else ""
-
-
-def words_of(value: object) -> str:
-    """A fact's value in words.
-
-    >>> words_of(("provider", "third_party")), words_of(True), words_of(None), words_of(())
-    ('provider, third party', 'yes', 'unknown', 'none')
-    """
-    if value is None:
-        return "unknown"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(sorted(words_of(item) for item in value)) or "none"
-    return str(value).replace("_", " ")
 
 
 def by_level(findings: Iterable[Finding]) -> list[Finding]:

@@ -6,12 +6,13 @@ Every text goes through `escape`; only prose, which `cards.prose` has cleaned, i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 from cardwright.cards.outcomes import OUTCOME_SIGNS
 from cardwright.cards.prose import mark_up
-from cardwright.cards.record import Shown, ShownField
+from cardwright.cards.record import Column, Shown, ShownField
 from cardwright.finding import Finding, Outcome
 
 UNKNOWN = ' class="cw-unknown"'
@@ -57,17 +58,21 @@ def outcome_heads() -> Markup:
 
 
 def _field(field: ShownField, rule_link: RuleLink) -> str:
-    hint = f'<span class="cw-hint">{mark_up(field.description)}</span>' if field.description else ""
     if field.value is None:
         marks = ", ".join(f"{rule_link(finding.rule)}{_remark(finding)}" for finding in field.findings)
         body = f'<div class="cw-gap"><strong>Missing.</strong> Asked for by {marks}</div>'
     else:
         body = _value(field.value) + "".join(_objection(finding, rule_link) for finding in field.findings)
     missing = " cw-missing" if field.value is None else ""
-    return (
-        f'<div class="cw-field{missing}" id="field-{escape(field.path)}"><dt>{escape(field.label)}{hint}</dt>'
-        f"<dd>{body}</dd></div>"
-    )
+    head = _head(field.path, field.label, field.description)
+    return f'<div class="cw-field{missing}" {head}<dd>{body}</dd></div>'
+
+
+@lru_cache(maxsize=4096)
+def _head(path: str, label: str, description: str) -> str:
+    """The part of a field that is the same on all pages of a kind."""
+    hint = f'<span class="cw-hint">{mark_up(description)}</span>' if description else ""
+    return f'id="field-{escape(path)}"><dt>{escape(label)}{hint}</dt>'
 
 
 def _remark(finding: Finding) -> str:
@@ -125,12 +130,17 @@ def _list(value: Shown) -> str:
 
 
 def _table(value: Shown) -> str:
-    heads = "".join(
-        f'<th scope="col" title="{escape(column.description)}">{escape(column.label)}</th>' for column in value.columns
-    )
     rows = "\n".join("<tr>" + "".join(f"<td>{_value(cell)}</td>" for cell in row) + "</tr>" for row in value.rows)
-    table = f'<table class="cw-table cw-records"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    table = f'<table class="cw-table cw-records"><thead>{_heads(value.columns)}</thead><tbody>{rows}</tbody></table>'
     return f'<div class="cw-scroll">{table}</div>'
+
+
+@lru_cache(maxsize=1024)
+def _heads(columns: tuple[Column, ...]) -> str:
+    cells = "".join(
+        f'<th scope="col" title="{escape(column.description)}">{escape(column.label)}</th>' for column in columns
+    )
+    return f"<tr>{cells}</tr>"
 
 
 def _records(value: Shown) -> str:
@@ -140,11 +150,15 @@ def _records(value: Shown) -> str:
 
 def _record(value: Shown) -> str:
     fields = "\n".join(
-        f'<div class="cw-field"><dt title="{escape(field.description)}">{escape(field.label)}</dt>'
-        f"<dd>{_value(field.value)}</dd></div>"
+        f'<div class="cw-field">{_term(field.label, field.description)}<dd>{_value(field.value)}</dd></div>'
         for field in value.fields
     )
     return f'<dl class="cw-fields cw-inner">{fields}</dl>'
+
+
+@lru_cache(maxsize=4096)
+def _term(label: str, description: str) -> str:
+    return f'<dt title="{escape(description)}">{escape(label)}</dt>'
 
 
 WRITERS: dict[str, Callable[[Shown], str]] = {

@@ -70,6 +70,8 @@ def agree(of: str, others: Any, by: list[str], same: list[str]) -> Check:
 def disjoint(of: str, where: dict[str, Any], against: dict[str, Any], by: list[str]) -> Check:
     """No item picked by `where` says the same as one picked by `against` in all members `by`.
 
+    A member that one of them leaves out does not tell them apart: a dataset without a split is all of it.
+
     `disjoint: {of: data.datasets, where: {role: training}, against: {role: test}, by: [dataset, split]}`
     """
     field, wanted, unwanted = parse_path(of), choices(where), choices(against)
@@ -81,7 +83,7 @@ def disjoint(of: str, where: dict[str, Any], against: dict[str, Any], by: list[s
             yield nothing(case)
         for one in ones:
             for other in others:
-                if one.path != other.path and _key(one, by) == _key(other, by):
+                if one.path != other.path and not _apart(one, other, by):
                     first, later = sorted((one, other), key=lambda item: str(item.path))
                     yield at(later, f"{named(case, later)} is the same as {named(case, first)}, in another role")
 
@@ -130,6 +132,10 @@ def _inside(item: Spot, member: str) -> list[Spot]:
 
 def _key(item: Spot, by: list[str]) -> tuple[Any, ...]:
     return tuple(_plain(spot.value) for member in by for spot in _inside(item, member))
+
+
+def _apart(one: Spot, other: Spot, by: list[str]) -> bool:
+    return any(a != b for a, b in zip(_key(one, by), _key(other, by), strict=False) if None not in (a, b))
 
 
 def _plain(value: Any) -> Any:
