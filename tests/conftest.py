@@ -42,12 +42,14 @@ def catalog_of(tmp_path: Path) -> Callable[[str], Catalog]:
 
 
 @pytest.fixture
-def run() -> Callable[..., subprocess.CompletedProcess[str]]:
+def run(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run the command line as a user does, in a process of its own."""
+
+    cache = tmp_path_factory.mktemp("cache")
 
     def run_command(*arguments: str | Path, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "cardwright", *map(str, arguments)]
-        environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", **env}
+        environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", "XDG_CACHE_HOME": str(cache), **env}
         environment.pop("CARDWRIGHT_CATALOG", None) if "CARDWRIGHT_CATALOG" not in env else None
         return subprocess.run(
             command, cwd=cwd or ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False

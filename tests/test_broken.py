@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 import pytest
 from click.testing import CliRunner
+from conftest import write_files
 
 from cardwright.cli import cli
-from conftest import write_files
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "broken").glob("*/expected.txt"))
 SURROUNDINGS = """\

@@ -17,7 +17,7 @@ CATALOG = """\
 ## teams/validation.yaml
 {kind: team, id: validation, name: Validation}
 ## use-cases/loans.yaml
-{kind: use_case, id: loans, name: Loans, systems: [system:scoring, system:chat], owner: team:lending}
+{kind: use_case, id: loans, name: Loans, systems: [system:scoring, system:chat]}
 ## use-cases/idle.yaml
 {kind: use_case, id: idle, name: Idle}
 ## systems/scoring.yaml
@@ -39,9 +39,17 @@ composition: {models: [{model: model:llm@1}, {model: model:card@2.0}]}
 ## models/card.yaml
 {kind: model, id: card, name: Card}
 ## models/card-1.yaml
-{kind: model_version, model: model:card, version: '1.0', released_on: 2025-01-01, data: {datasets: [{dataset: dataset:old}]}}
+kind: model_version
+model: model:card
+version: '1.0'
+released_on: 2025-01-01
+data: {datasets: [{dataset: dataset:old}]}
 ## models/card-2.yaml
-{kind: model_version, model: model:card, version: '2.0', released_on: 2026-01-01, data: {datasets: [{dataset: dataset:loans}]}}
+kind: model_version
+model: model:card
+version: '2.0'
+released_on: 2026-01-01
+data: {datasets: [{dataset: dataset:loans}]}
 ## models/card-3.yaml
 {kind: model_version, model: model:card, version: '3.0-draft', parents: [model:card@2.0]}
 ## models/shadow.yaml
@@ -55,7 +63,11 @@ composition: {models: [{model: model:llm@1}, {model: model:card@2.0}]}
 ## models/spare.yaml
 {kind: model, id: spare, name: Spare}
 ## models/spare-1.yaml
-{kind: model_version, model: model:spare, version: '1', released_on: 2024-05-01, data: {datasets: [{dataset: dataset:old}]}}
+kind: model_version
+model: model:spare
+version: '1'
+released_on: 2024-05-01
+data: {datasets: [{dataset: dataset:old}]}
 ## models/spare-2.yaml
 {kind: model_version, model: model:spare, version: '2', released_on: 2026-05-01}
 ## models/spare-3.yaml
@@ -147,23 +159,24 @@ def test_references_to_nothing_or_oneself_are_no_links(catalog_of: Build) -> Non
     assert {problem.rule for problem in catalog.problems} >= {"CAT030", "CAT031"}
 
 
-APPROVALS = """\
-## s.yaml
-{{kind: system, id: s, name: S}}
-## a.yaml
-{{kind: approval, id: good, entity: system:s, digest: {digest}, decision: approved, role: AI Committee, date: 2026-01-01}}
-## b.yaml
-{{kind: approval, id: no, entity: system:s, digest: {digest}, decision: rejected, role: AI Committee, date: 2026-01-01}}
-## c.yaml
-{{kind: approval, id: old, entity: system:s, digest: {other}, decision: approved, role: AI Committee, date: 2026-01-01}}
+APPROVAL = """\
+## {id}.yaml
+kind: approval
+id: {id}
+entity: system:s
+digest: {digest}
+decision: {decision}
+role: AI Committee
+date: 2026-01-01
 """
 
 
 def test_approvals_count_for_the_present_state_alone(catalog_of: Build) -> None:
     """An approval is reached when it accepts the entity as it is: neither a rejection nor one of another state."""
-    other = "0" * 64
-    digest = catalog_of(APPROVALS.format(digest=other, other=other)).entities["system:s"].digest
-    catalog = catalog_of(APPROVALS.format(digest=digest, other=other))
+    system = "## s.yaml\n{kind: system, id: s, name: S}\n"
+    digest = catalog_of(system).entities["system:s"].digest
+    made = [("good", digest, "approved"), ("no", digest, "rejected"), ("old", "0" * 64, "approved")]
+    catalog = catalog_of(system + "".join(APPROVAL.format(id=a, digest=b, decision=c) for a, b, c in made))
     assert reached(catalog, "system:s", "approval") == ["approval:good"]
 
 

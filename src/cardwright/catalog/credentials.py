@@ -6,6 +6,7 @@ The patterns are the documented prefixes of the issuers' own tokens, and assignm
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 REDACTED = "[redacted credential]"
@@ -34,20 +35,29 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("eyj", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
     ("-----begin", r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:.*?-----END [A-Z ]*PRIVATE KEY-----|.*)"),
     ("hooks.slack.com", r"https://hooks\.slack\.com/services/\S+"),
-    ("://", r"(?<=://)[^\s/:@]+:[^\s/@]+(?=@)"),
+    ("://", r"://(?P<value>[^\s/:@]+:[^\s/@]+)(?=@)"),
     ("bearer", r"(?i:\bbearer\s+)(?P<value>[A-Za-z0-9._~+/-]{20,}=*)"),
     ("authorization", r"(?i:\bauthorization[\"']?\s*[:=]\s*[\"']?basic\s+)(?P<value>[A-Za-z0-9+/]{8,}=*)"),
-    (f"{NAMES}|{MORE_NAMES}|sig=".replace("|", " "), ASSIGNED),
+    (f"{NAMES}|token|credential|account-key|accountkey|sig=".replace("|", " "), ASSIGNED),
 )
 """What gives a pattern away, in lower case and by blanks divided, and the pattern; `value` is its secret part."""
-CREDENTIALS = tuple((tuple(needles.split()), re.compile(pattern, re.DOTALL)) for needles, pattern in PATTERNS)
+CREDENTIALS = tuple(
+    (needle, compiled)
+    for needles, pattern in PATTERNS
+    for compiled in [re.compile(pattern, re.DOTALL)]
+    for needle in needles.split()
+)
 
 
 def find_credential(text: str) -> int | None:
     """Where in a text the first thing stands that looks like a credential."""
+    return min((found.start() for pattern in _patterns(text) if (found := pattern.search(text))), default=None)
+
+
+def _patterns(text: str) -> Iterable[re.Pattern[str]]:
+    """The patterns worth a search: those of which a needle is in the text, each once and in order."""
     lower = text.casefold()
-    used = (pattern for needles, pattern in CREDENTIALS if any(needle in lower for needle in needles))
-    return min((found.start() for pattern in used if (found := pattern.search(text))), default=None)
+    return dict.fromkeys([pattern for needle, pattern in CREDENTIALS if needle in lower])
 
 
 def holds_credential(text: str) -> bool:
@@ -65,10 +75,8 @@ def redact(text: str) -> str:
     >>> redact("postgres://app:s3cret@db.example.com/cards")
     'postgres://[redacted credential]@db.example.com/cards'
     """
-    lower = text.casefold()
-    for needles, pattern in CREDENTIALS:
-        if any(needle in lower for needle in needles):
-            text = pattern.sub(_replacement, text)
+    for pattern in _patterns(text):
+        text = pattern.sub(_replacement, text)
     return text
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 from typing import Any
 
+from cardwright.catalog.commit import commit_of
 from cardwright.catalog.credentials import REDACTED, find_credential, holds_credential, redact_data
 from cardwright.catalog.folder import Unreadable, find_sources, hash_file, read_file
 from cardwright.catalog.graph import WELL_FORMED, Catalog, Entry, Link, make_entry, references
@@ -245,25 +244,3 @@ def _cycle(catalog: Catalog, ring: list[Link]) -> Problem:
     way = " -> ".join([ring[0].source, *(link.target for link in ring)])
     where = ", ".join(f"{place.path}:{place.line}:{place.column}" for place in places[1:])
     return Problem("CAT032", places[0], f"cycle {way}" + (f" (also {where})" if where else ""), ring[0].source)
-
-
-def commit_of(folder: FilePath) -> str | None:
-    """The git commit of the catalog, with `+changes` when files differ from it; None outside a repository."""
-    head = _git(folder, "rev-parse", "--verify", "HEAD")
-    if not head:
-        return None
-    changed = _git(folder, "status", "--porcelain", "-z", "--", ".")
-    return head.strip() + ("+changes" if changed else "")
-
-
-def _git(folder: FilePath, *arguments: str) -> str | None:
-    """Run git, which reads no configuration but the repository's own and starts no other program."""
-    safe = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-optional-locks")
-    environment = {**os.environ, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "LC_ALL": "C"}
-    try:
-        ran = subprocess.run(
-            ["git", *safe, "-C", str(folder), *arguments], capture_output=True, env=environment, timeout=60, check=False
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return ran.stdout.decode("utf-8", "replace") if ran.returncode == 0 else None

@@ -6,14 +6,20 @@ import datetime
 import os
 import pkgutil
 import sys
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cardwright import reports
+from cardwright.catalog.commit import commit_of
 from cardwright.cli.options import as_of_option, catalog_option, find_catalog
 from cardwright.errors import CardwrightError
+
+if TYPE_CHECKING:
+    from cardwright.cli.memory import Answer
 
 FORMATS = sorted((module.name for module in pkgutil.iter_modules(reports.__path__)), reverse=True)
 """Every module of `reports` is a format, text first."""
@@ -35,6 +41,7 @@ FORMATS = sorted((module.name for module in pkgutil.iter_modules(reports.__path_
 )
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even when there are findings.")
 @click.option("--statistics", is_flag=True, help="Count the findings by rule.")
+@click.option("--cache/--no-cache", "use_cache", default=True, help="Reuse what was found when nothing has changed.")
 def check(
     catalog: Path | None,
     as_of: datetime.date,
@@ -45,6 +52,7 @@ def check(
     fail_on: str,
     exit_zero: bool,
     statistics: bool,
+    use_cache: bool,
 ) -> None:
     """Judge the catalog and print every finding at its place, with a remedy.
 
@@ -55,21 +63,50 @@ def check(
     cardwright check --as-of 2027-12-02 --select AIA
     cardwright check --output-format json -o report.json --exit-zero
     """
-    from cardwright.catalog.load import load_catalog
-    from cardwright.rules.judge import judge
+    from cardwright.cli.memory import Question
 
-    chosen, left_out = _prefixes(select), _prefixes(ignore)
-    report = judge(load_catalog(find_catalog(catalog)), as_of).selected(chosen, left_out)
+    folder = find_catalog(catalog)
     to_stdout = output_file is None or str(output_file) == "-"
     colour = to_stdout and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    options = {
+        "as of": as_of, "format": output_format, "select": select, "ignore": ignore, "colour": colour,
+        "statistics": statistics, "commit": commit_of(folder) if output_format != "text" else "",
+    }  # fmt: skip
+    question = Question(folder, options) if use_cache else None
+    answer = question.answer() if question else None
+    if answer is None:
+        answer, read = _judge(folder, as_of, output_format, (select, ignore), colour=colour, statistics=statistics)
+        if question:
+            question.remember(answer, read)
+    if to_stdout:
+        click.echo(answer.text, nl=False)
+    else:
+        _write(output_file, answer.text)  # type: ignore[arg-type]  # it is named
+    if fail_on in answer.fails and not exit_zero:
+        sys.exit(1)
+
+
+def _judge(
+    folder: Path,
+    as_of: datetime.date,
+    output_format: str,
+    chosen: tuple[tuple[str, ...], tuple[str, ...]],
+    *,
+    colour: bool,
+    statistics: bool,
+) -> tuple[Answer, Mapping[str, str]]:
+    """Judge the catalog; returns what to print and where it fails, and the digests of the files that were read."""
+    from cardwright.catalog.load import load_catalog
+    from cardwright.cli.memory import Answer
+    from cardwright.finding import LEVELS
+    from cardwright.rules.judge import judge
+
+    select, ignore = chosen
+    prefixes = _prefixes(select), _prefixes(ignore)
+    report = judge(load_catalog(folder), as_of).selected(*prefixes)
     voice = import_module(f"cardwright.reports.{output_format}")
     text: str = voice.render(report, colour=colour, statistics=statistics)
-    if to_stdout:
-        click.echo(text, nl=False)
-    else:
-        _write(output_file, text)  # type: ignore[arg-type]  # it is named
-    if report.fails(fail_on) and not exit_zero:  # type: ignore[arg-type]  # click has checked the choice
-        sys.exit(1)
+    return Answer(text, tuple(level for level in LEVELS if report.fails(level))), report.catalog.hashes
 
 
 def _prefixes(values: tuple[str, ...]) -> tuple[str, ...]:

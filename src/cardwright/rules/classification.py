@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from cardwright.finding import printable
 from cardwright.rules.asking import Asking, Need, any_true
 from cardwright.rules.matcher import UNKNOWN, Truth
 from cardwright.rules.placeholders import is_placeholder
@@ -112,7 +113,7 @@ def _letter(ask: Asking, letter: str, answer: Any, steps: list[str]) -> Truth:
         return None if applies is None else False
     excepted = answer is not None and _says(answer.exception) and (letter != "h" or _says(answer.legal_basis))
     if letter in EXCEPTIONS and excepted:
-        steps.append(f"Art. 5(1)({letter}): applies, but rests on the exception: {answer.exception.strip()}")
+        steps.append(f"Art. 5(1)({letter}): applies, but rests on the exception: {_in_line(answer.exception)}")
         return False
     steps.append(f"Art. 5(1)({letter}): prohibited practice")
     return True
@@ -229,6 +230,10 @@ def _transparency(ask: Asking, steps: list[str]) -> Truth:
 def _says(text: str | None) -> bool:
     """Whether prose is there, and is more than a word in its place."""
     return text is not None and not is_placeholder(text, prose=True)
+
+
+def _in_line(text: str) -> str:
+    return printable(" ".join(text.split()))
 
 
 def _system(ask: Asking) -> Any:

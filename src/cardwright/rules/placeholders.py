@@ -7,6 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
+from cardwright.rules.evasions import LATER, NOTHING_SAID, phrases
+
 WORDS = """
     tbd tba tbc tbs tbdl t.b.d t.b.d. t.b.a. t.b.c. todo to-do fixme wip na n/a n.a n.a. n/d nil null nan undefined
     unspecified undetermined placeholder dummy foo bar baz foobar asdf qwerty xxx lorem ipsum insert changeme replaceme
@@ -25,6 +27,8 @@ DONE = "determined|decided|defined|confirmed|announced|completed|filled( in)?|ad
 DONE_TOO = "specified|agreed|clarified|updated|advised|documented|stated|set|available|known|applicable|relevant"
 WHAT = "text|value|description|name|details?|content|answer|purpose|data|information|comment"
 THIS = "this|it|(this|the) (field|section|text|part|entry|value)"
+STILL = "(still )?(will|is to|must|has to|needs to|is still to|is yet to)"
+SO_FAR = "(yet|at this time|at present|so far)"
 PAPER = "documents?|documentation|attachments?|annex|appendix|files?|wiki|intranet|confluence|sharepoint|manual|report"
 TO_DO = "fill|complete|insert|enter|add|write|describe|specify|replace"
 JUNK = "foo|bar|baz|x|test|todo|tbd|asdf"
@@ -36,15 +40,25 @@ PHRASES = (
     rf"no ({WHAT})( (yet|available|provided|given))*",
     r"(work|documentation|description|text|details?) (in progress|pending|to follow|to come|follows?|will follow)",
     r"(coming|follows|will follow|to follow)( soon| later| shortly)?",
-    rf"(({THIS}) )?(still )?(will|is to|must|has to|needs to|is still to|is yet to) be ({DONE}|{DONE_TOO})( soon| later| shortly)?",
+    (
+        rf"(({THIS}) )?(still )?(will|is to|must|has to|needs to|is still to|is yet to) be"
+        rf" ({DONE}|{DONE_TOO})( soon| later| shortly)?"
+    ),
     rf"(({THIS}|information|details) )?will be ({DONE}|{DONE_TOO}).{{0,20}} (soon|later|shortly).{{0,30}}",
-    rf"(we|i) will ({TO_DO}|define|provide|supply|update|document|decide|do) (this|it|that|more|details?|text).{{0,40}}",
-    rf"({THIS}|information|details) (is |are )?(currently |still )?(not |un)({DONE}|{DONE_TOO})( yet| at this time| at present| so far)?",
+    (
+        rf"(we|i) will ({TO_DO}|define|provide|supply|update|document|decide|do)"
+        rf" (this|it|that|more|details?|text).{{0,40}}"
+    ),
+    (
+        rf"({THIS}|information|details) (is |are )?(currently |still )?(not |un)({DONE}|{DONE_TOO})"
+        r"( yet| at this time| at present| so far)?"
+    ),
     rf"(please )?(see|refer to|cf|as per|as described in|as in) (the )?((attached|separate|other|internal) )?({PAPER})",
     rf"(please )?({TO_DO})( (this|me|in|it|out|here|the|your|a|an|something|with|{WHAT}))*",
     rf"(some|your|any|the|insert|add|enter) ({WHAT})( here| goes here)?",
     rf"lorem ipsum.*|({JUNK})([ ,]+({JUNK}))+",
     r"(we )?(do not|don't|dont) know( yet)?|idk|who knows|ask .{0,40}|under (construction|review|discussion)",
+    r"(sample|example|dummy|default) (text|value|description|content|answer)",
     r"(left )?(blank|empty) intentionally|intentionally (left )?(blank|empty)|as usual|the usual",
 )
 PHRASE = re.compile("|".join(f"(?:{phrase})" for phrase in PHRASES))
@@ -52,6 +66,8 @@ STARTS = re.compile(r"(tbd|tba|tbc|todo|fixme|to be (determined|decided|defined|
 SPREAD = re.compile(r"(?<!\w)(\w)[ ./_-]+(?=\w(?!\w))")
 """The gap after a letter that stands alone, before another one that does: T B D reads as TBD."""
 BRACKETED = re.compile(r"[<\[{(]{1,2}[^<>\[\]{}]{0,80}[>\]})]{1,2}")
+REPEATED = frozenset({"aaa", "bbb", "ccc", "iii", "www"})
+"""One letter three times over that means something: ratings, levels of accessibility, a number."""
 LONGEST = 160
 """Characters above which a text is not looked at as a placeholder."""
 LONGEST_START = 60
@@ -70,14 +86,21 @@ def is_placeholder(text: str, *, prose: bool = False) -> bool:
     plain = fold(text)
     if not any(character.isalnum() for character in plain):
         return True
-    bare = SPREAD.sub(r"\1", plain.strip(" .,;:!?-–—_*#'\"`/\\|()[]{}<>…~=+"))
-    if prose and (bare in EVASIONS or len(bare) < 2):
+    bare = _bare(plain)
+    if prose and (bare in EVASIONS or bare in EVASIONS_ABROAD or len(bare) < 2):
         return True
-    if bare in NO_ANSWERS or PHRASE.fullmatch(bare) or (len(bare) > 2 and len(set(bare)) == 1 and bare.isalpha()):
+    if bare in NO_ANSWERS or bare in NO_ANSWERS_ABROAD or PHRASE.fullmatch(bare):
+        return True
+    if len(bare) > 2 and len(set(bare)) == 1 and bare.isalpha() and bare not in REPEATED:
         return True
     if BRACKETED.fullmatch(plain.strip()):
         return True
     return len(bare) <= LONGEST_START and STARTS.match(bare) is not None
+
+
+def _bare(plain: str) -> str:
+    """A folded text without the marks around it, and without gaps between single letters."""
+    return SPREAD.sub(r"\1", plain.strip(" .,;:!?-–—_*#'\"`/\\|()[]{}<>…~=+。、・「」『』【】《》؟،۔।"))
 
 
 def fold(text: str) -> str:
@@ -86,14 +109,20 @@ def fold(text: str) -> str:
         return " ".join(text.casefold().split())
     folded = unicodedata.normalize("NFKC", text)
     shown = "".join(c for c in folded if unicodedata.category(c) not in ("Cf", "Cc") or c.isspace())
+    shown = STRAY_ACCENTS.sub("", shown)
     return " ".join(shown.translate(LOOK_ALIKES).casefold().split())
 
 
 LOOK_ALIKES = str.maketrans(
-    "АВЕЅІЈКМНОРСТХУаеѕіјорсхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαντвԁԝһ",
-    "ABESIJKMHOPCTXYaesijopcxyABEZHIKMNOPTYXoavtBdwh",
+    "АВЕЅІЈКМНОРСТХУаеѕіјорсхуΑΒΕΖΗΙΚΜΝΟΡΤΥΧοαντвԁԝһᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ∕⁄⧸",
+    "ABESIJKMHOPCTXYaesijopcxyABEZHIKMNOPTYXoavtBdwhabcdefghijklmnoprstuvwyz///",
 )
-"""Cyrillic and Greek letters that look Latin."""
+"""Cyrillic and Greek letters, small capitals and slashes that look Latin."""
+STRAY_ACCENTS = re.compile("[\u0300-\u036f]")
+"""Accents that no letter composes with."""
+NO_ANSWERS_ABROAD, EVASIONS_ABROAD = (
+    frozenset(_bare(fold(phrase)) for phrase in phrases(table)) for table in (LATER, NOTHING_SAID)
+)
 
 
 def has_substance(value: Any) -> bool:

@@ -1,0 +1,108 @@
+"""Remembering what `check` said of a catalog, so that an unchanged one need not be read and judged again.
+
+An answer is kept under a key made of everything it follows from: the bytes of every file in the catalog folder, where
+links lead, the commit, the date, the options, and Cardwright itself. It lies in the user's cache folder, readable by
+the user alone, and never in the catalog.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+KEPT = 64
+"""Answers kept; the oldest go first."""
+PACKAGE = Path(__file__).parents[1]
+
+
+class Answer(NamedTuple):
+    """What `check` printed, and the levels at which it fails."""
+
+    text: str
+    fails: tuple[str, ...]
+
+
+class Question:
+    """What is asked of a catalog, and the state it is in."""
+
+    def __init__(self, folder: Path, options: Mapping[str, object]) -> None:
+        self.files = dict(_files(folder))
+        state = {"files": self.files, "options": {name: str(value) for name, value in options.items()}, "tool": _tool()}
+        text = json.dumps(state, sort_keys=True).encode("utf-8", "surrogatepass")
+        self.path = _folder() / f"{hashlib.sha256(text).hexdigest()}.json"
+
+    def answer(self) -> Answer | None:
+        """The answer given before, or None."""
+        try:
+            data = json.loads(self.path.read_text(encoding="utf-8"))
+            return Answer(str(data["text"]), tuple(map(str, data["fails"])))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def remember(self, answer: Answer, read: Mapping[str, str]) -> None:
+        """Keep an answer, unless a file was other when it was read; failing to keep one is no failure."""
+        if any(self.files.get(path) != digest for path, digest in read.items()):
+            return
+        beside = self.path.with_suffix(f".{os.getpid()}")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            beside.touch(mode=0o600)
+            beside.write_text(json.dumps(answer._asdict()), encoding="utf-8")
+            beside.replace(self.path)
+            _forget(self.path.parent)
+        except OSError:
+            with contextlib.suppress(OSError):
+                beside.unlink()
+
+
+def _files(folder: Path) -> Iterator[tuple[str, str]]:
+    """Every file below a folder with the digest of its bytes; of what is no plain file, what can be known."""
+    for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in (*files, *folders):
+            path = os.path.join(parent, name)  # noqa: PTH118  a Path for each of thousands of files costs more
+            known = _digest(path)
+            if known is not None:
+                yield os.path.relpath(path, folder), known
+
+
+def _digest(path: str) -> str | None:
+    try:
+        status = os.lstat(path)
+        if stat.S_ISDIR(status.st_mode):
+            return None if os.access(path, os.R_OK | os.X_OK) else "closed"
+        if stat.S_ISLNK(status.st_mode):
+            return f"link {os.path.realpath(path)} {status.st_mtime_ns} {_digest(os.path.realpath(path))}"
+        if not stat.S_ISREG(status.st_mode):
+            return f"special {status.st_mode}"
+        with open(path, "rb") as file:  # noqa: PTH123  as above
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        return f"unreadable {error.errno}"
+
+
+def _tool() -> list[tuple[str, int, int]]:
+    """Cardwright's own files, by name, size and time: another version may judge otherwise."""
+    found = []
+    for pattern in ("*.py", "*.yaml"):
+        for path in sorted(PACKAGE.rglob(pattern)):
+            status = path.stat()
+            found.append((str(path.relative_to(PACKAGE)), status.st_size, status.st_mtime_ns))
+    return found
+
+
+def _folder() -> Path:
+    home = os.path.expanduser("~")  # noqa: PTH111  Path.home() raises where there is none
+    return Path(os.environ.get("XDG_CACHE_HOME") or f"{home}/.cache") / "cardwright" / "check"
+
+
+def _forget(folder: Path) -> None:
+    kept = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+    for path in kept[:-KEPT]:
+        path.unlink(missing_ok=True)
