@@ -75,9 +75,8 @@ def answered(**letters: Any) -> dict[str, Any]:
     items = []
     for letter in LETTERS:
         answer = letters.get(letter, False)
-        for one in answer if isinstance(answer, list) else [answer]:
-            if one is not ABSENT:
-                items.append({"letter": letter, **(one if isinstance(one, dict) else {"answer": one})})
+        given = [one for one in (answer if isinstance(answer, list) else [answer]) if one is not ABSENT]
+        items += [{"letter": letter, **(one if isinstance(one, dict) else {"answer": one})} for one in given]
     return {"classification.prohibited_practices": items}
 
 
@@ -443,7 +442,7 @@ def test_a_known_class_with_an_open_route(catalog_of: Build, changes: dict[str, 
     "point", ["5(Ь)", "5(b )", "5 (b)", "5b", "5(e)", "9(a)", "５(b)", "5(b)\u200b", "III 5(b)", "5(B)", "2(a)"]
 )
 def test_points_that_do_not_exist_are_refused(catalog_of: Build, point: str) -> None:
-    """A point that is not in Annex III, or only looks like one, is an error at its place and leaves the class unknown."""
+    """A point that is not in Annex III, or only looks like one, is an error there and leaves the class unknown."""
     catalog = catalog_of(text_of({"classification.annex_iii_points": [point]}))
     assert derived(catalog)[0] == "unknown"
     errors = [f for f in judged(catalog).findings if f.pointer == "classification.annex_iii_points[0]"]

@@ -15,6 +15,7 @@ from typing import Any
 
 import pikepdf
 import pytest
+from conftest import TODAY, write_files
 from pypdf import PdfReader
 
 from cardwright.catalog.entities import ENTITY_CLASSES
@@ -29,7 +30,6 @@ from cardwright.rules.judge import judge
 from cardwright.rules.report import Report
 from cardwright.rules.shelf import shipped_frameworks
 from cardwright.shipped import find_templates
-from conftest import TODAY, write_files
 
 LOANS = """\
 ## catalog.yaml
