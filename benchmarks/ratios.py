@@ -2,9 +2,10 @@
 
 Each row pairs a job with a yardstick. Both run in turns, a ratio is taken in each turn, and the row shows medians;
 seconds are user plus system time, so other work on the machine matters little. Rows marked "process" start an
-interpreter for each run and include its start; rows marked "in-process" run in this one, imports done. The budgets are
-those of the design. Reading with ruamel needs its C extension (package `ruamel.yaml.clib`); without it those rows are
-left out.
+interpreter for each run and include its start; rows marked "in-process" run in this one, imports done. Both read and
+judge everything; the row marked "unchanged" answers from a cache that the turn before has filled. The budgets are those
+of the design. Reading with ruamel needs its C extension (package `ruamel.yaml.clib`); without it those rows are left
+out.
 """
 
 from __future__ import annotations
@@ -36,6 +37,13 @@ from ruamel.yaml import YAML
 reader = YAML(typ="safe")
 for path in sorted(Path(sys.argv[1]).rglob("*.yaml")):
     reader.load(path.read_bytes())
+"""
+HASH = """
+import hashlib, sys
+from pathlib import Path
+for path in sorted(Path(sys.argv[1]).rglob("*")):
+    if path.is_file():
+        hashlib.sha256(path.read_bytes()).hexdigest()
 """
 PARSE_PYYAML = """
 import sys
@@ -115,8 +123,18 @@ def rows(catalog: Path) -> Sequence[tuple[Row, bool]]:
     """Every row, and whether it is short enough for many turns."""
     python, cardwright = sys.executable, _cardwright()
     files = sorted(catalog.rglob("*.yaml"))
-    check = process(*cardwright, "check", "--catalog", catalog, "--as-of", AS_OF.isoformat(), "--exit-zero")
+    check: tuple[str | Path, ...] = (
+        *cardwright,
+        "check",
+        "--catalog",
+        catalog,
+        "--as-of",
+        AS_OF.isoformat(),
+        "--exit-zero",
+    )
+    judged = process(*check, "--no-cache")
     checked = in_process(lambda: _check(catalog))
+    hashed = process(python, "-c", HASH, str(catalog))
     ruamel_reader = ruamel.yaml.YAML(typ="safe")
     by_ruamel = in_process(lambda: [ruamel_reader.load(file.read_bytes()) for file in files])
     by_pyyaml = in_process(lambda: [yaml.load(file.read_bytes(), Loader=yaml.CSafeLoader) for file in files])
@@ -132,14 +150,15 @@ def rows(catalog: Path) -> Sequence[tuple[Row, bool]]:
             True,
         ),
         (
-            Row("check, process", check, "PyYAML CSafeLoader", process(python, "-c", PARSE_PYYAML, str(catalog)), 0.8),
+            Row("check, process", judged, "PyYAML CSafeLoader", process(python, "-c", PARSE_PYYAML, str(catalog)), 0.8),
             False,
         ),
         (Row("check, in-process", checked, "PyYAML CSafeLoader", by_pyyaml, 0.8), False),
+        (Row("check, unchanged", process(*check), "SHA-256 of all files", hashed, 2.0), True),
     ]
     if ruamel.yaml.__with_libyaml__:
         parsed = process(python, "-c", PARSE_RUAMEL, str(catalog))
-        found.append((Row("check, process", check, "ruamel safe (C)", parsed, 0.3), False))
+        found.append((Row("check, process", judged, "ruamel safe (C)", parsed, 0.3), False))
         found.append((Row("check, in-process", checked, "ruamel safe (C)", by_ruamel, 0.3), False))
     return found
 
@@ -165,6 +184,7 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=5, help="turns of each row (5); four times as many for --help")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
+        os.environ["XDG_CACHE_HOME"] = folder
         catalog = Path(folder) / "catalog"
         write_catalog(arguments.models, catalog)
         files = [path.stat().st_size for path in catalog.rglob("*.yaml")]

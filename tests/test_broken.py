@@ -12,6 +12,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -45,6 +46,25 @@ FINDING = re.compile(r"^(.+?:\d+:\d+ (?:error|warning|note) CAT\d+) ", re.MULTIL
 TEAM = "kind: team\nid: desk\nname: Lending desk\n"
 FAULTY = TEAM + "oops: x\n"
 """A team with an unknown field at 4:1."""
+
+
+OPENED: list[str] | None = None
+"""Files opened by this process, while somebody looks."""
+
+
+def _notice(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "open" and OPENED is not None and isinstance(arguments[0], str | bytes | os.PathLike):
+        path, _, flags = arguments
+        if not (isinstance(flags, int) and flags & os.O_NOFOLLOW and os.path.islink(os.fsdecode(path))):  # type: ignore[arg-type]
+            OPENED.append(os.path.realpath(os.fsdecode(path)))  # type: ignore[arg-type]
+
+
+sys.addaudithook(_notice)
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
 
 
 def check(catalog: Path) -> list[str]:
@@ -97,9 +117,9 @@ class Link(NamedTuple):
 
 PIPE, SOCKET = object(), object()
 AT_TOP, IN_FIELD = ["x.yaml:1:1 error CAT012"], "x.yaml:6:9 error "
-SECRET = {"../secret.yaml": FAULTY, "../outside/a.txt": "not in the catalog", ".git/config": FAULTY}
+SECRET: dict[str, object] = {"../secret.yaml": FAULTY, "../outside/a.txt": "not in the catalog", ".git/config": FAULTY}
 
-HOSTILE: dict[str, tuple[dict[str, object], list[str]]] = {
+HOSTILE: dict[str, tuple[Mapping[str, object], list[str]]] = {
     "pipe": ({"x.yaml": PIPE}, AT_TOP),
     "socket": ({"x.yaml": SOCKET}, AT_TOP),
     "link to file outside": (SECRET | {"x.yaml": Link("../secret.yaml")}, AT_TOP),
@@ -194,6 +214,18 @@ def test_hostile_folder_is_named_at_its_place(name: str, tmp_path: Path) -> None
     files, expected = HOSTILE[name]
     make_files(tmp_path / "catalog", files)
     assert check(tmp_path / "catalog") == expected
+
+
+@pytest.mark.parametrize("name", [name for name in HOSTILE if SECRET.items() <= HOSTILE[name][0].items()])
+def test_nothing_outside_is_opened(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even to compute a digest is a file opened that lies outside the catalog or is hidden in it."""
+    make_files(tmp_path / "catalog", HOSTILE[name][0])
+    opened: list[str] = []
+    monkeypatch.setitem(globals(), "OPENED", opened)
+    check(tmp_path / "catalog")
+    forbidden = {tmp_path / "secret.yaml", tmp_path / "outside" / "a.txt", tmp_path / "catalog" / ".git" / "config"}
+    assert str(tmp_path / "catalog" / "catalog.yaml") in opened
+    assert not set(opened) & set(map(str, forbidden))
 
 
 def test_unreadable_file_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

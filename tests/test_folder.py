@@ -6,7 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from tests.conftest import write_files
+from conftest import write_files
 
 from cardwright.catalog.folder import Unreadable, find_sources, hash_file, read_file
 from cardwright.errors import CardwrightError

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.conftest import write_files
+from conftest import write_files
 
+from cardwright.catalog.commit import commit_of
 from cardwright.catalog.graph import Catalog
-from cardwright.catalog.load import commit_of, load_catalog
+from cardwright.catalog.load import load_catalog
 from cardwright.errors import CardwrightError
 
 CatalogOf = Callable[[str], Catalog]

@@ -78,13 +78,18 @@ def _digest(path: str) -> str | None:
         if stat.S_ISDIR(status.st_mode):
             return None if os.access(path, os.R_OK | os.X_OK) else "closed"
         if stat.S_ISLNK(status.st_mode):
-            return f"link {os.path.realpath(path)} {status.st_mtime_ns} {_digest(os.path.realpath(path))}"
-        if not stat.S_ISREG(status.st_mode):
-            return f"special {status.st_mode}"
-        with open(path, "rb") as file:  # noqa: PTH123  as above
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            return f"link {os.path.realpath(path)} {_content(path)}"
+        return _content(path)
     except OSError as error:
         return f"unreadable {error.errno}"
+
+
+def _content(path: str) -> str:
+    """The digest of a regular file, or what else there is."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with open(descriptor, "rb") as file:
+        mode = os.fstat(descriptor).st_mode
+        return hashlib.file_digest(file, "sha256").hexdigest() if stat.S_ISREG(mode) else f"special {mode}"
 
 
 def _tool() -> list[tuple[str, int, int]]:

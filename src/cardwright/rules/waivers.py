@@ -10,8 +10,11 @@ from cardwright.catalog.graph import Catalog, Entry
 from cardwright.finding import Problem
 from cardwright.rules.placeholders import fold
 
-NEVER_WAIVED = ("CAT00", "CAT01", "CAT02", "CAT033", "CAT034", "CAT043", "CAT08", "CAT090")
-"""Rules on the reading of files, on credentials, on waivers and on unknown facts: no acceptance makes these sound."""
+NEVER_WAIVED = ("AIA1", "CAT00", "CAT01", "CAT02", "CAT030", "CAT033", "CAT034", "CAT043", "CAT08", "CAT090")
+"""Rules on prohibited practices, the reading of files, references, credentials, waivers and unknown facts.
+
+No acceptance makes these sound.
+"""
 
 
 class Waivers:
