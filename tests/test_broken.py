@@ -55,7 +55,7 @@ OPENED: list[str] | None = None
 def _notice(event: str, arguments: tuple[object, ...]) -> None:
     if event == "open" and OPENED is not None and isinstance(arguments[0], str | bytes | os.PathLike):
         path, _, flags = arguments
-        if not (isinstance(flags, int) and flags & os.O_NOFOLLOW and os.path.islink(os.fsdecode(path))):  # type: ignore[arg-type]
+        if not (isinstance(flags, int) and flags & os.O_NOFOLLOW and Path(os.fsdecode(path)).is_symlink()):  # type: ignore[arg-type]
             OPENED.append(os.path.realpath(os.fsdecode(path)))  # type: ignore[arg-type]
 
 

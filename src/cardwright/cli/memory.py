@@ -63,22 +63,26 @@ class Question:
 
 def _files(folder: Path) -> Iterator[tuple[str, str]]:
     """Every file below a folder with the digest of its bytes; of what is no plain file, what can be known."""
+    root = os.path.realpath(folder)
     for parent, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in (*files, *folders):
             path = os.path.join(parent, name)  # noqa: PTH118  a Path for each of thousands of files costs more
-            known = _digest(path)
+            known = _digest(path, root)
             if known is not None:
                 yield os.path.relpath(path, folder), known
 
 
-def _digest(path: str) -> str | None:
+def _digest(path: str, root: str) -> str | None:
+    """What a file, a link or a folder that cannot be entered is known by; nothing outside the catalog is opened."""
     try:
         status = os.lstat(path)
         if stat.S_ISDIR(status.st_mode):
             return None if os.access(path, os.R_OK | os.X_OK) else "closed"
         if stat.S_ISLNK(status.st_mode):
-            return f"link {os.path.realpath(path)} {_content(path)}"
+            leads = os.path.realpath(path)
+            open_to_all = leads.startswith(f"{root}/") and "/." not in leads.removeprefix(root)
+            return f"link {leads} {_content(leads) if open_to_all else 'not followed'}"
         return _content(path)
     except OSError as error:
         return f"unreadable {error.errno}"
@@ -86,8 +90,8 @@ def _digest(path: str) -> str | None:
 
 def _content(path: str) -> str:
     """The digest of a regular file, or what else there is."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    with open(descriptor, "rb") as file:
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    with os.fdopen(descriptor, "rb") as file:
         mode = os.fstat(descriptor).st_mode
         return hashlib.file_digest(file, "sha256").hexdigest() if stat.S_ISREG(mode) else f"special {mode}"
 
