@@ -131,6 +131,10 @@ HOSTILE: dict[str, tuple[Mapping[str, object], list[str]]] = {
     "link to file inside": ({"kept.txt": FAULTY, "x.yaml": Link("kept.txt")}, ["x.yaml:4:1 error CAT021"]),
     "link to folder outside": (SECRET | {"more": Link("../outside")}, ["more:1:1 error CAT012"]),
     "link to its own folder": ({"more": Link(".")}, ["more:1:1 error CAT012"]),
+    "link to itself without a suffix": ({"x": Link("x")}, ["x:1:1 error CAT012"]),
+    "links in a ring": ({"x": Link("y"), "y": Link("x")}, ["x:1:1 error CAT012", "y:1:1 error CAT012"]),
+    "link with too long a name": ({"x": Link("a" * 300)}, ["x:1:1 error CAT012"]),
+    "link below a file": ({"a.txt": "x", "x.yaml": Link("a.txt/b.yaml")}, AT_TOP),
     "folder named like a file": (
         {"x.yaml/y.yaml": FAULTY},
         ["x.yaml:1:1 error CAT012", "x.yaml/y.yaml:4:1 error CAT021"],

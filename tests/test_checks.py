@@ -34,7 +34,7 @@ def places(faults: list[Fault]) -> list[str] | str:
     if any(fault.message == NOTHING for fault in faults):
         assert len(faults) == 1, "a check that saw nothing objects to nothing"
         return NONE
-    return [pointer(fault.path) for fault in faults]
+    return [f"read {pointer(fault.path)}" if fault.to_read else pointer(fault.path) for fault in faults]
 
 
 def system(**fields: Any) -> str:
@@ -88,7 +88,7 @@ TABLE: dict[str, list[tuple[Any, str, list[str] | str]]] = {
         (PURPOSE, purpose("TBD"), [PURPOSE]),
         ("purpose.functions", system(purpose={"functions": []}), ["purpose.functions"]),
         ("purpose.functions", system(purpose={"functions": ["tbd", "n/a"]}), ["purpose.functions"]),
-        ("purpose.functions", system(purpose={"functions": ["tbd", "score"]}), []),
+        ("purpose.functions", system(purpose={"functions": ["tbd", "score"]}), ["purpose.functions[0]"]),
         ("purpose", system(purpose={}), ["purpose"]),
         ("purpose", system(purpose={"intended_purpose": "todo"}), ["purpose"]),
         ("characteristics.profiling", system(characteristics={"profiling": False}), []),
@@ -334,7 +334,17 @@ TABLE: dict[str, list[tuple[Any, str, list[str] | str]]] = {
             system(
                 purpose={"intended_purpose": "For Recruiting."}, classification={"rationale": "Point 4(a) matches."}
             ),
+            ["read classification.rationale"],
+        ),
+        (
+            {"stems": ["recruit"], "in": [PURPOSE], "mention": ["classification.annex_iii_points"], "named": ["4(a)"]},
+            system(purpose={"intended_purpose": "For recruiting."}, classification={"annex_iii_points": ["4(a)"]}),
             [],
+        ),
+        (
+            {"stems": ["recruit"], "in": [PURPOSE], "answer": "description"},
+            system(purpose={"intended_purpose": "For recruiting."}, description="It only sorts letters by language."),
+            ["read description"],
         ),
         (
             {"stems": ["recruit"], "in": [PURPOSE], "mention": ["classification.rationale"], "named": ["4(a)"]},
@@ -395,9 +405,20 @@ TABLE: dict[str, list[tuple[Any, str, list[str] | str]]] = {
         ("reviews.date", reviews({"date": "2026-11-22"}), ["reviews[0].date"]),
         ("reviews.date", system(), NONE),
     ],
+    "happened": [
+        ({"but": ["next_due"]}, reviews({"date": "2026-11-21", "next_due": "2027-11-21"}), []),
+        (
+            {"but": ["due"]},
+            reviews({"date": "2026-11-22", "next_due": "2027-11-21"}),
+            ["reviews[0].date", "reviews[0].next_due"],
+        ),
+        ({"but": ["period.end"]}, system(transparency={"redress": {"period": {"end": "2027-01-01"}}}), []),
+        ({"but": []}, system(), NONE),
+    ],
     "recent": [
         ({"of": "reviews.date", "within": "P1Y"}, reviews({"date": "2025-11-21"}), []),
         ({"of": "reviews.date", "within": "P1Y"}, reviews({"date": "2025-11-20"}), ["reviews[0].date"]),
+        ({"of": "reviews.date", "within": "P1Y"}, reviews({"date": "2026-11-22"}), ["reviews[0].date"]),
         ({"of": "reviews.date", "within": "P1Y"}, reviews({}), NONE),
         (
             {"of": "reviews.date", "within": "risk_management.process.review_interval"},
@@ -618,6 +639,7 @@ TABLE: dict[str, list[tuple[Any, str, list[str] | str]]] = {
 }
 
 
+MODULES = {"presence", "dates", "agreement", "wording", "lists", "combining"}
 CASES = [({name: arguments}, text, expected) for name, cases in TABLE.items() for arguments, text, expected in cases]
 
 
@@ -630,8 +652,9 @@ def test_what_a_check_objects_to(catalog_of: Build, check: Any, text: str, expec
 
 
 def test_every_check_is_tried_both_ways() -> None:
-    """Every word of the vocabulary has a case in which it holds and one in which it objects."""
-    assert set(TABLE) == set(VOCABULARY)
+    """Every word has a case in which it holds and one in which it objects; topics have tests of their own."""
+    here = {name for name, make in VOCABULARY.items() if make.__module__.rpartition(".")[2] in MODULES}
+    assert set(TABLE) == here
     for name in set(TABLE) - {"referred"}:  # which needs a second entity, below
         outcomes = [expected for *_, expected in TABLE[name]]
         assert [] in outcomes, name
@@ -749,7 +772,7 @@ def test_a_derived_value_that_is_unknown_leaves_the_check_undecided(catalog_of: 
         (purpose("TBD"), "placeholder"),
         (purpose("Ranks."), "has 1 word;"),
         (purpose("Intended purpose"), "only repeats the name of the field"),
-        (purpose("so so so so so so so so so so so so"), "repeats the same words"),
+        (purpose("well well well well well well well well well"), "repeats the same words"),
         (system(purpose={"intended_purpose": ["a", "list"]}), "is not usable as written"),
     ],
 )

@@ -450,6 +450,80 @@ def test_points_that_do_not_exist_are_refused(catalog_of: Build, point: str) -> 
 
 
 @pytest.mark.parametrize(
+    "declared",
+    [
+        "High",
+        "HIGH",
+        "high-risk",
+        "high_risk",
+        "h\u0456gh",
+        "high\u200b",
+        "low",
+        "none",
+        "acceptable",
+        "general",
+        "TBD",
+    ],
+)
+def test_a_class_that_does_not_exist_is_refused(catalog_of: Build, declared: str) -> None:
+    """A class that is not in the list, or only looks like one, is an error there, lowers nothing and never passes."""
+    catalog = catalog_of(
+        text_of({"classification.declared_class": declared, "classification.annex_iii_points": ["5(b)"]})
+    )
+    assert derived(catalog)[:2] == ("high", "annex_iii")
+    report = judged(catalog)
+    errors = [f.rule for f in report.findings if f.pointer == "classification.declared_class" and f.level == "error"]
+    assert errors == ["CAT024"]
+    assert outcome(report, "AIA004")[0] != "pass"
+
+
+SIGNALS = {
+    "creditworthiness": ("Estimate the creditworthiness of applicants for a loan.", "AIA041", "5(b)"),
+    "insurance pricing": ("Price life insurance policies from answers about health.", "AIA042", "5(c)"),
+    "recruitment": ("Screen CVs and rank candidates for an interview.", "AIA038", "4(a)"),
+    "emotion recognition": ("Recognise the emotions of staff in a call centre.", "AIA032", "1(c)"),
+}
+
+
+@pytest.mark.parametrize(("purpose", "rule", "point"), SIGNALS.values(), ids=list(SIGNALS))
+def test_a_purpose_that_sounds_like_a_point_has_to_be_answered(
+    catalog_of: Build, purpose: str, rule: str, point: str
+) -> None:
+    """Silence is an error; a reason that names the point has to be read by a person; the point itself answers."""
+    silent = {"purpose.intended_purpose": purpose}
+    reasoned = {**silent, "classification.rationale": f"Point {point} does not match, since no person is rated."}
+    listed = {**silent, "classification.annex_iii_points": [point]}
+    outcomes = [outcome(judged(catalog_of(text_of(changes))), rule) for changes in (silent, reasoned, listed)]
+    assert [found for found, _ in outcomes] == ["fail", "review", "pass"]
+    assert "`classification.rationale` answers" in outcomes[1][1]
+    assert [f.level for f in findings(judged(catalog_of(text_of(silent))), rule)] == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("role", "size", "small"),
+    [
+        ("importer", "large", False),
+        ("provider", "small", True),
+        ("deployer", "micro", True),
+        ("provider", None, "unknown"),
+    ],
+)
+def test_role_and_size_leave_the_class_alone(catalog_of: Build, role: str, size: str | None, small: Any) -> None:
+    """An importer's, or a small provider's, system has the class of the system; size is a fact of its own."""
+    bank = {
+        "kind": "organisation",
+        "id": "bank",
+        "name": "Bank",
+        "legal_identity": {"size_class": size} if size else {},
+    }
+    system = text_of({"classification.annex_iii_points": ["5(b)"], "actors.roles": [role]})
+    catalog = catalog_of(f"## catalog.yaml\n{json.dumps(bank)}\n## s.yaml\n{system}\n")
+    assert derived(catalog)[:2] == ("high", "annex_iii")
+    (facts,) = FactBook(catalog).of(catalog.entities["system:s"])
+    assert (facts["roles"], facts["sme_or_smc"]) == (frozenset({role}), small)
+
+
+@pytest.mark.parametrize(
     ("declared", "changes", "expected"),
     [
         ("high", {"classification.annex_iii_points": ["5(b)"]}, "pass"),

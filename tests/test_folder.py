@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import shutil
 from pathlib import Path
 
 import pytest
 from conftest import write_files
 
-from cardwright.catalog.folder import Unreadable, find_sources, hash_file, read_file
+from cardwright.catalog.folder import Unreadable, find_sources, hash_file, read_file, require_no_part
 from cardwright.errors import CardwrightError
+from cardwright.finding import Problem
 
 
 def test_sources_are_found_in_order(tmp_path: Path) -> None:
@@ -85,3 +88,63 @@ def test_hash_names_content_and_size(tmp_path: Path) -> None:
     """The digest is that of the bytes."""
     (tmp_path / "a.txt").write_bytes(b"A paper.")
     assert hash_file(tmp_path, "a.txt") == (hashlib.sha256(b"A paper.").hexdigest(), 8)
+
+
+def test_whole_file_system_is_no_catalog(tmp_path: Path) -> None:
+    """The root folder is refused, by whatever way it is named."""
+    (tmp_path / "root").symlink_to("/")
+    for way in (Path("/"), Path("/usr/.."), tmp_path / "root"):
+        with pytest.raises(CardwrightError, match="whole file system"):
+            list(find_sources(way))
+
+
+def test_name_too_long_is_no_catalog() -> None:
+    """A name that no folder can have is one that is not there."""
+    with pytest.raises(CardwrightError, match="no catalog folder"):
+        list(find_sources(Path("a" * 5_000)))
+
+
+def test_closed_folders_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that may not be read is a problem where it lies below, and stops the command where it is the catalog."""
+    write_files(tmp_path, "## a.yaml\nx\n## closed/b.yaml\nx\n## z.yaml\nx\n")
+    reached = os.scandir
+
+    def scan(folder: Path) -> object:
+        if folder.name == closed:
+            raise PermissionError(13, "Permission denied", str(folder))
+        return reached(folder)
+
+    monkeypatch.setattr(os, "scandir", scan)  # tests may run as root, whom permissions do not stop
+    closed = "closed"
+    first, problem, last = find_sources(tmp_path)
+    assert (first, last) == ("a.yaml", "z.yaml")
+    assert isinstance(problem, Problem)
+    assert problem.place[:3] == ("closed", 1, 1)
+    closed = tmp_path.name
+    with pytest.raises(CardwrightError, match="cannot be read: permission denied"):
+        list(find_sources(tmp_path))
+
+
+def test_folder_that_goes_while_it_is_read(tmp_path: Path) -> None:
+    """What is removed, or replaced by something else, between listing and reading is a problem and no crash."""
+    write_files(tmp_path, "## a/b.yaml\nx\n## c/d.yaml\nx\n## e/f.yaml\nx\n")
+    found = find_sources(tmp_path)
+    assert next(found) == "a/b.yaml"
+    shutil.rmtree(tmp_path / "c")
+    shutil.rmtree(tmp_path / "e")
+    (tmp_path / "e").write_text("x")
+    assert [item.place.path for item in found if isinstance(item, Problem)] == ["c", "e"]
+
+
+@pytest.mark.parametrize("path", ["catalog.yaml", "teams/new.YML", "evidence/report.txt", "frameworks/own/report"])
+def test_part_of_the_catalog_is_not_written_to(tmp_path: Path, path: str) -> None:
+    """What would be read as an entity or evidence is no place for a report, nor is a link that leads there."""
+    catalog = tmp_path / "catalog"
+    (catalog / path).parent.mkdir(parents=True)
+    (tmp_path / "link").symlink_to(catalog / path)
+    for way in (catalog / path, tmp_path / "link"):
+        with pytest.raises(CardwrightError, match="part of the catalog"):
+            require_no_part(catalog, way)
+    require_no_part(catalog, catalog / "report.txt")
+    require_no_part(catalog, tmp_path / "report.yaml")
+    require_no_part(catalog, catalog)

@@ -159,25 +159,43 @@ def test_references_to_nothing_or_oneself_are_no_links(catalog_of: Build) -> Non
     assert {problem.rule for problem in catalog.problems} >= {"CAT030", "CAT031"}
 
 
-APPROVAL = """\
-## {id}.yaml
-kind: approval
-id: {id}
-entity: system:s
-digest: {digest}
-decision: {decision}
-role: AI Committee
-date: 2026-01-01
-"""
-
-
-def test_approvals_count_for_the_present_state_alone(catalog_of: Build) -> None:
-    """An approval is reached when it accepts the entity as it is: neither a rejection nor one of another state."""
+@pytest.mark.parametrize(
+    ("decisions", "counting"),
+    [
+        ([("a", "now", "approved", "Committee", "2026-01-01")], ["approval:a"]),
+        ([("a", "past", "approved", "Committee", "2026-01-01")], []),
+        ([("a", "now", "rejected", "Committee", "2026-01-01")], []),
+        (
+            [("a", "now", "rejected", "Committee", "2026-01-01"), ("b", "now", "approved", "Committee", "2026-02-01")],
+            ["approval:b"],
+        ),
+        (
+            [("a", "now", "approved", "Committee", "2026-01-01"), ("b", "now", "rejected", "Committee", "2026-02-01")],
+            [],
+        ),
+        (
+            [("a", "now", "approved", "Committee", "2026-02-01"), ("b", "now", "rejected", "Validation", "2026-01-01")],
+            [],
+        ),
+        (
+            [("a", "now", "approved", "Committee", "2026-01-01"), ("b", "now", "approved", "Validation", "2026-02-01")],
+            ["approval:a", "approval:b"],
+        ),
+    ],
+    ids=["accepted", "of another state", "refused", "later accepted", "withdrawn", "refused by another", "by two"],
+)
+def test_approvals_that_count(
+    catalog_of: Build, decisions: list[tuple[str, str, str, str, str]], counting: list[str]
+) -> None:
+    """An approval counts for the present state alone, by the last word of each role, and while no role says no."""
     system = "## s.yaml\n{kind: system, id: s, name: S}\n"
-    digest = catalog_of(system).entities["system:s"].digest
-    made = [("good", digest, "approved"), ("no", digest, "rejected"), ("old", "0" * 64, "approved")]
-    catalog = catalog_of(system + "".join(APPROVAL.format(id=a, digest=b, decision=c) for a, b, c in made))
-    assert reached(catalog, "system:s", "approval") == ["approval:good"]
+    digests = {"now": catalog_of(system).entities["system:s"].digest, "past": "0" * 64}
+    made = "".join(
+        f"## {id_}.yaml\n{{kind: approval, id: {id_}, entity: 'system:s', digest: '{digests[state]}', "
+        f"decision: {decision}, role: {role}, date: {date}}}\n"
+        for id_, state, decision, role, date in decisions
+    )
+    assert reached(catalog_of(system + made), "system:s", "approval") == counting
 
 
 def test_the_digest_is_of_what_is_said(catalog_of: Build) -> None:

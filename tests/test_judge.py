@@ -14,8 +14,9 @@ from cardwright.catalog.graph import Catalog
 from cardwright.finding import OUTCOMES, Finding
 from cardwright.rules.framework import Framework
 from cardwright.rules.judge import judge
-from cardwright.rules.report import Report, Result
-from cardwright.rules.shelf import frameworks_for, read_framework, shipped_frameworks
+from cardwright.rules.report import Report
+from cardwright.rules.results import Result
+from cardwright.rules.shelf import framework_in, shelf_of, shipped_frameworks
 
 Build = Callable[[str], Catalog]
 Law = Callable[..., Framework]
@@ -68,7 +69,7 @@ def law(tmp_path_factory: pytest.TempPathFactory) -> Law:
             {**RULE, "id": f"LAW{number:03d}", "name": f"rule-{number}", **rule} for number, rule in enumerate(rules, 1)
         ]
         (folder / "rules" / "all.yaml").write_text(json.dumps({"rules": numbered}), encoding="utf-8")
-        return read_framework(folder)
+        return framework_in(folder)
 
     return make
 
@@ -314,6 +315,8 @@ def test_an_open_fact_does_not_hide_a_fault(catalog_of: Build, law: Law) -> None
 
 
 WAIVED = """\
+## catalog.yaml
+{{kind: organisation, id: b, name: B, governance: {{approvers: [{{scope: waivers, role: Head of Model Risk}}]}}}}
 ## systems/s.yaml
 {{kind: system, id: s, name: S, reviews: [{{kind: go_live, date: 2027-01-01}}, {{kind: periodic, date: 2027-01-01}}]}}
 ## waivers/w.yaml
@@ -323,6 +326,7 @@ rule: CAT060
 entity: system:s
 {path}
 reason: The committee meets in January and has agreed to the order.
+compensating_control: The committee sees both reviews in draft.
 requested_by: Product Owner
 approved_by: Head of Model Risk
 approved_on: 2026-11-01
@@ -385,11 +389,13 @@ def test_the_same_catalog_gives_the_same_report(catalog_of: Build, law: Law) -> 
         (["eu-ai-act", "no-such-law"], {"catalog", "eu-ai-act"}),
     ],
 )
-def test_frameworks_are_those_switched_on(switched_on: list[str] | None, expected: set[str]) -> None:
+def test_frameworks_are_those_switched_on(catalog_of: Build, switched_on: list[str] | None, expected: set[str]) -> None:
     """The framework of structure always counts; nobody having said which, every one that has rules does."""
-    assert {framework.header.id for framework in frameworks_for(switched_on)} >= expected
-    if switched_on is not None:
-        assert {framework.header.id for framework in frameworks_for(switched_on)} == expected
+    named = {} if switched_on is None else {"frameworks": switched_on}
+    catalog = catalog_of(json.dumps({"kind": "organisation", "id": "b", "name": "B", **named}))
+    chosen = {framework.header.id for framework in shelf_of({}).switched_on(catalog)}
+    assert chosen >= expected
+    assert switched_on is None or chosen == expected
 
 
 def test_a_framework_that_does_not_exist_is_named(catalog_of: Build) -> None:

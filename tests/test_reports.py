@@ -13,6 +13,7 @@ import pytest
 
 from cardwright.catalog.graph import Catalog
 from cardwright.finding import OUTCOMES, Finding, pointer, printable
+from cardwright.reports import Style
 from cardwright.reports import json as json_report
 from cardwright.reports import text as text_report
 from cardwright.rules.judge import judge
@@ -20,9 +21,14 @@ from cardwright.rules.report import Report
 
 Build = Callable[[str], Catalog]
 TODAY = datetime.date(2026, 11, 21)
+STATISTICS = Style(statistics=True)
 CATALOG = """\
 ## catalog.yaml
-{kind: organisation, id: bank, name: Bank, frameworks: [eu-ai-act]}
+kind: organisation
+id: bank
+name: Bank
+frameworks: [eu-ai-act]
+governance: {approvers: [{scope: waivers, role: Head of Model Risk}]}
 ## systems/b.yaml
 kind: system
 id: b
@@ -43,6 +49,7 @@ id: w
 rule: CAT040
 entity: system:a
 reason: The text is with the translators until the end of January.
+compensating_control: The owner answers questions on it within a day.
 requested_by: Product Owner
 approved_by: Head of Model Risk
 approved_on: 2026-11-01
@@ -182,7 +189,7 @@ def test_text_shows_waiver_remedy_and_citation(report: Report) -> None:
 
 def test_text_counts_by_rule(report: Report) -> None:
     """Statistics count the open findings of each rule, the most frequent first; accepted ones are left out."""
-    shown = text_report.render(report, statistics=True)
+    shown = text_report.render(report, STATISTICS)
     counted = re.findall(r"^ *(\d+) (?:error|warning|note) +(\S+) ", shown, re.MULTILINE)
     assert sum(int(number) for number, _ in counted) == len(report.open_findings())
     assert [int(number) for number, _ in counted] == sorted((int(number) for number, _ in counted), reverse=True)
@@ -192,8 +199,8 @@ def test_text_counts_by_rule(report: Report) -> None:
 @pytest.mark.parametrize("colour", [True, False])
 def test_colour_is_asked_for(report: Report, colour: bool) -> None:
     """Escape sequences occur when colour is asked for, and never otherwise."""
-    assert ("\x1b[31merror\x1b[0m" in text_report.render(report, colour=colour)) is colour
-    assert ("\x1b" in text_report.render(report, colour=colour)) is colour
+    assert ("\x1b[31merror\x1b[0m" in text_report.render(report, Style(colour=colour))) is colour
+    assert ("\x1b" in text_report.render(report, Style(colour=colour))) is colour
 
 
 HOSTILE = "\x1b[2J\x07\x00\u202egpj.exe\u2066\x9b31m\r\ud800"
@@ -298,4 +305,4 @@ def test_reports_are_the_same_every_time(catalog_of: Build) -> None:
     """Two runs over the same catalog give the same bytes in every voice."""
     first, second = (judge(catalog_of(CATALOG), TODAY) for _ in range(2))
     assert json_report.render(first) == json_report.render(second)
-    assert text_report.render(first, statistics=True) == text_report.render(second, statistics=True)
+    assert text_report.render(first, STATISTICS) == text_report.render(second, STATISTICS)

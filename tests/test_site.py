@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -475,6 +476,67 @@ def test_mkdocs_without_the_plugin_is_named(project: Path) -> None:
     (project / "mkdocs.yml").write_text("site_name: x\ntheme: {name: material}\n")
     with pytest.raises(CardwrightError, match="add it under `plugins`"):
         build_site(project / "mkdocs.yml", project / "catalog", None, TODAY, False)
+
+
+def test_other_theme_is_refused(project: Path) -> None:
+    """A mkdocs.yml with another theme than Material, or with none, is refused in a sentence that says what to write."""
+    for theme in ("", "theme: mkdocs\n", "theme: {name: null, custom_dir: docs}\n"):
+        (project / "mkdocs.yml").write_text(f"site_name: x\nplugins: [cardwright]\n{theme}")
+        with pytest.raises(CardwrightError, match="name: material"):
+            build_site(project / "mkdocs.yml", project / "catalog", None, TODAY, False)
+
+
+def test_catalog_is_not_published_as_it_stands(project: Path) -> None:
+    """A docs_dir that holds the catalog, whose files MkDocs would copy, is refused."""
+    (project / "docs/catalog").symlink_to(project / "catalog")
+    for folder in ("catalog", "docs/catalog"):
+        (project / "mkdocs.yml").write_text(f"{CONFIG}docs_dir: {folder}\n")
+        with pytest.raises(CardwrightError, match="published as it stands"):
+            build_site(project / "mkdocs.yml", project / "catalog", None, TODAY, False)
+    assert not (project / "site").exists()
+
+
+@pytest.mark.parametrize(
+    "template", ["{{", "{{ missing.part }}", '{% include "nowhere" %}', '{% include "/etc/passwd" %}']
+)
+def test_broken_template_is_named_at_its_line(project: Path, template: str) -> None:
+    """What is wrong in a template of the project is said with its line, and nothing is written."""
+    write_files(project / "templates", f"## site/entity.html.j2\n<p>\n{template}\n")
+    with pytest.raises(CardwrightError, match=r"templates/site/entity\.html\.j2:[23]: "):
+        build_site(project / "mkdocs.yml", project / "catalog", None, TODAY, False)
+    assert not (project / "site").exists()
+    assert not leftovers(project)
+
+
+def test_interrupted_build_tidies_up(catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C in the middle of a build leaves nothing beside the site."""
+
+    def interrupt(_: Pages, __: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Pages, "render", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        build_site(None, catalog, tmp_path / "out" / "site", TODAY, False)
+    assert names(tmp_path / "out") == []
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_any_day_can_be_reported_on(catalog: Path, tmp_path: Path, day: date) -> None:
+    """Days that the formats of a site cannot date themselves by are days like others."""
+    site = build_site(None, catalog, tmp_path / "site", day, False)
+    assert str(day) in page(site, "index.html")
+
+
+@pytest.mark.parametrize("epoch", ["soon", "1e3", " ", "99999999999999"])
+def test_source_date_that_is_none_is_refused(
+    catalog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
+    """A SOURCE_DATE_EPOCH that is no moment stops the build, also when the report is dated otherwise."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    with pytest.raises(CardwrightError, match="SOURCE_DATE_EPOCH"):
+        build_site(None, catalog, tmp_path / "site", TODAY, False)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
+    assert build_site(None, catalog, tmp_path / "site", TODAY, False).is_dir()
 
 
 @given(st.text(min_size=1, max_size=200), st.text(min_size=1, max_size=200))

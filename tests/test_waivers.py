@@ -18,6 +18,12 @@ from cardwright.rules.shelf import shipped_frameworks
 Build = Callable[[str], Catalog]
 TODAY = datetime.date(2026, 11, 21)
 RISKS = [{"hazard": "TBD" if index in (1, 10) else f"Hazard number {index}"} for index in range(11)]
+BANK = {
+    "kind": "organisation",
+    "id": "bank",
+    "name": "Bank",
+    "governance": {"approvers": [{"scope": "waivers", "role": "Head of Model Risk"}]},
+}
 SYSTEMS: list[dict[str, Any]] = [
     {"kind": "system", "id": "s", "name": "S", "risk_management": {"risks": RISKS}},
     {"kind": "system", "id": "t", "name": "T", "description": "TBD"},
@@ -28,6 +34,7 @@ WAIVER: dict[str, Any] = {
     "rule": "CAT040",
     "entity": "system:s",
     "reason": "The workshop on these hazards is booked for January.",
+    "compensating_control": "A second officer reads every case by hand.",
     "requested_by": "Product Owner",
     "approved_by": "Head of Model Risk",
     "approved_on": "2026-11-01",
@@ -37,7 +44,7 @@ WAIVER: dict[str, Any] = {
 
 def judged(build: Build, *waivers: dict[str, Any], as_of: datetime.date = TODAY) -> Report:
     """The report on two systems with placeholders, and waivers that differ from a good one as given."""
-    entities = SYSTEMS + [{**WAIVER, "id": f"w{number}", **waiver} for number, waiver in enumerate(waivers)]
+    entities = [BANK, *SYSTEMS] + [{**WAIVER, "id": f"w{number}", **waiver} for number, waiver in enumerate(waivers)]
     text = "".join(f"## {number}.yaml\n{json.dumps(data)}\n" for number, data in enumerate(entities))
     return judge(build(text), as_of, [shipped_frameworks()["catalog"]])
 

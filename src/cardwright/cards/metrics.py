@@ -9,10 +9,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from cardwright.cards.record import Link, Target, label_of
+from cardwright.cards.record import Link, Target
 
 RANGE_WIDTH, RANGE_HEIGHT = 132, 18
-REMARKS = ("conditions", "rationale", "error_cost")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,6 @@ class ShownMetric:
     split: str
     measured_on: str
     drawing: Markup
-    remarks: tuple[tuple[str, str], ...]
 
 
 def show_metrics(raw: Iterable[Any], link: Link) -> list[ShownMetric]:
@@ -74,7 +72,6 @@ def _show_metric(name: str, metric: Mapping[str, Any], scale: tuple[float, float
         split=text("split"),
         measured_on=text("measured_on"),
         drawing=_draw_range(metric, scale),
-        remarks=tuple((label_of(key), text(key)) for key in REMARKS if text(key)),
     )
 
 

@@ -76,18 +76,3 @@ LEVEL_SIGNS: dict[Level, Sign] = {
     "warning": Sign("warning", "It should be mended.", _icon("M8 1l7.3 13.5H.7zM7.1 6v4h1.8V6zm0 5.1v1.7h1.8v-1.7z")),
     "note": Sign("note", "Worth knowing.", _icon(DISC + "M7.100 7h1.800v5H7.100zm0-3h1.800v1.800H7.100z")),
 }
-
-
-def words_of(value: object) -> str:
-    """A fact's value in words.
-
-    >>> words_of(("provider", "third_party")), words_of(True), words_of(None), words_of(())
-    ('provider, third party', 'yes', 'unknown', 'none')
-    """
-    if value is None:
-        return "unknown"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(sorted(words_of(item) for item in value)) or "none"
-    return str(value).replace("_", " ")

@@ -7,22 +7,19 @@ shape (the reader has reported that) it is still shown, plainly.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from markupsafe import Markup
 
 from cardwright.cards.prose import render_prose
+from cardwright.cards.words import duration_in_words, label_of, plain_name
 from cardwright.catalog.entities.shape import FieldShape, Shape
 from cardwright.finding import Finding
 
 TABLE_COLUMNS = 7
 SHORT = 48  # characters that fit in a list of chips or a cell that does not wrap
 CELL = 180  # longest text that a table cell shows well
-ABBREVIATIONS = {
-    "ai": "AI", "api": "API", "ci": "CI", "ce": "CE", "dpia": "DPIA", "eu": "EU", "fria": "FRIA", "gpai": "GPAI",
-    "id": "ID", "iii": "III", "rag": "RAG", "rbi": "RBI", "sha256": "SHA-256", "sr": "SR", "uk": "UK", "url": "URL",
-}  # fmt: skip
+RUN = 90  # longest text that stands in a line among others
 
 Link = Callable[[str], "Target | None"]
 Holds = Literal["text", "prose", "flag", "ref", "url", "code", "list", "chips", "table", "records", "record", "none"]
@@ -74,18 +71,6 @@ class ShownSection(NamedTuple):
     description: str
     fields: tuple[ShownField, ...]
     unstated: tuple[str, ...]
-
-
-@lru_cache(maxsize=4096)
-def label_of(name: str) -> str:
-    """The name of a field as a reader says it.
-
-    >>> label_of("ci_level")
-    'CI level'
-    """
-    words = [ABBREVIATIONS.get(word, word) for word in name.split("_") if word]
-    text = " ".join(words)
-    return text[:1].upper() + text[1:]
 
 
 def show_record(
@@ -198,7 +183,9 @@ def _show_text(shape: Shape | None, raw: str, link: Link) -> Shown:
     if form in ("sha256", "file", "id", "version"):
         return Shown("code", raw)
     if form == "enum":
-        return Shown("text", raw.replace("_", " "))
+        return Shown("text", plain_name(raw))
+    if form == "duration":
+        return Shown("text", duration_in_words(raw))
     return Shown("text", raw)
 
 
@@ -255,3 +242,16 @@ def _as_table(records: Sequence[Shown]) -> Shown:
         tuple({field.name: field.value for field in record.fields}.get(name) for name in columns) for record in records
     )
     return Shown("table", columns=tuple(columns.values()), rows=rows)
+
+
+def is_short(value: Shown | None) -> bool:
+    """Whether a value reads well inside a line, among others."""
+    if value is None or value.holds in ("flag", "ref", "none"):
+        return True
+    if value.holds in ("text", "url", "code"):
+        return len(value.text) <= RUN
+    if value.holds == "prose":
+        return len(value.text) <= RUN and value.html.count("<") == 2
+    if value.holds == "chips":
+        return sum(len(item.text) for item in value.items) <= RUN
+    return value.holds == "record" and len(value.fields) <= 4 and all(is_short(field.value) for field in value.fields)

@@ -18,31 +18,34 @@ VALUE = rf"(?P<value>(?!{VARIABLE})(?=[^\s\"',;]*\d)(?=[^\s\"',;]*[A-Za-z])[^\s\
 ASSIGNED = rf"(?i:(?:{NAMES}|{MORE_NAMES}|\bsig)[\"']?\s*(?:=|:|\bis\b)\s*(?:[|>][-+0-9]*\s+)?[\"']?){VALUE}"
 
 PATTERNS: tuple[tuple[str, str], ...] = (
-    ("akia asia", r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
+    ("AKIA ASIA", r"\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"),
     ("ghp_ gho_ ghu_ ghs_ ghr_", r"\bgh[pousr]_[A-Za-z0-9]{30,}\b"),
     ("github_pat_", r"\bgithub_pat_[A-Za-z0-9_]{40,}\b"),
     ("glpat-", r"\bglpat-[A-Za-z0-9_-]{18,}"),
     ("xox", r"\bxox[abeprs]-[A-Za-z0-9-]{10,}"),
     ("sk-", r"\bsk-(?:proj-|ant-|live-|test-)?(?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{20,}"),
-    ("_live_ _test_", r"\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}\b"),
-    ("aiza", r"\bAIza[0-9A-Za-z_-]{35}\b"),
+    ("k_live_ k_test_", r"\b[sr]k_(?:live|test)_[A-Za-z0-9]{16,}\b"),
+    ("AIza", r"\bAIza[0-9A-Za-z_-]{35}\b"),
     ("ya29.", r"\bya29\.[0-9A-Za-z_-]{20,}"),
     ("hf_", r"\bhf_[A-Za-z0-9]{30,}\b"),
     ("npm_", r"\bnpm_[A-Za-z0-9]{36}\b"),
     ("pypi-", r"\bpypi-[A-Za-z0-9_-]{40,}"),
     ("dapi", r"\bdapi[0-9a-f]{32}\b"),
     ("dop_v1_", r"\bdop_v1_[0-9a-f]{64}\b"),
-    ("eyj", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
-    ("-----begin", r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:.*?-----END [A-Z ]*PRIVATE KEY-----|.*)"),
+    ("eyJ", r"\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}"),
+    ("-----BEGIN", r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?:.*?-----END [A-Z ]*PRIVATE KEY-----|.*)"),
     ("hooks.slack.com", r"https://hooks\.slack\.com/services/\S+"),
     ("://", r"://(?P<value>[^\s/:@]+:[^\s/@]+)(?=@)"),
     ("bearer", r"(?i:\bbearer\s+)(?P<value>[A-Za-z0-9._~+/-]{20,}=*)"),
     ("authorization", r"(?i:\bauthorization[\"']?\s*[:=]\s*[\"']?basic\s+)(?P<value>[A-Za-z0-9+/]{8,}=*)"),
-    (f"{NAMES}|token|credential|account-key|accountkey|sig=".replace("|", " "), ASSIGNED),
+    ("passw passphrase pwd secret _key -key apikey accesskey accountkey token credential sig=", ASSIGNED),
 )
-"""What gives a pattern away, in lower case and by blanks divided, and the pattern; `value` is its secret part."""
+"""What gives a pattern away, divided by blanks, and the pattern; `value` is its secret part.
+
+What is in lower case gives it away in any case. Most files hold none of it, so that no pattern is searched for.
+"""
 CREDENTIALS = tuple(
-    (needle, compiled)
+    (needle, needle.islower(), compiled)
     for needles, pattern in PATTERNS
     for compiled in [re.compile(pattern, re.DOTALL)]
     for needle in needles.split()
@@ -57,7 +60,9 @@ def find_credential(text: str) -> int | None:
 def _patterns(text: str) -> Iterable[re.Pattern[str]]:
     """The patterns worth a search: those of which a needle is in the text, each once and in order."""
     lower = text.casefold()
-    return dict.fromkeys([pattern for needle, pattern in CREDENTIALS if needle in lower])
+    return dict.fromkeys(
+        [pattern for needle, in_any_case, pattern in CREDENTIALS if needle in (lower if in_any_case else text)]
+    )
 
 
 def holds_credential(text: str) -> bool:
@@ -93,10 +98,9 @@ def redact_data(data: Any) -> list[tuple[str | int, ...]]:
 
 
 def _redact(data: Any, path: tuple[str | int, ...], found: list[tuple[str | int, ...]]) -> None:
-    items = data.items() if isinstance(data, dict) else enumerate(data)
-    for step, value in list(items):
-        if isinstance(step, str) and holds_credential(step):
-            step = _rename(data, step, redact(step))
+    renamed = _rename_keys(data) if isinstance(data, dict) else ()
+    for step, value in list(data.items() if isinstance(data, dict) else enumerate(data)):
+        if step in renamed:
             found.append((*path, step))
         if isinstance(value, str):
             shown = redact(f"{step}: {value}") if isinstance(step, str) else redact(value)
@@ -107,9 +111,19 @@ def _redact(data: Any, path: tuple[str | int, ...], found: list[tuple[str | int,
             _redact(value, (*path, step), found)
 
 
-def _rename(data: Any, key: str, shown: str) -> str:
-    """Give a key another name that keeps its place."""
-    data[shown] = data.pop(key)
-    if marks := getattr(data, "marks", None):
-        marks[shown] = marks.pop(key)
-    return shown
+def _rename_keys(data: dict[str, Any]) -> set[str]:
+    """Redact the keys that hold a credential; each keeps its place and stays apart from the others."""
+    if not any(map(holds_credential, data)):
+        return set()
+    items = list(data.items())
+    taken, renamed = set(data), set()
+    data.clear()
+    for key, value in items:
+        shown = redact(key)
+        if shown != key:
+            while shown in taken:
+                shown += "'"
+            taken.add(shown)
+            renamed.add(shown)
+        data[shown] = value
+    return renamed

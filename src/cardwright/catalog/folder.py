@@ -22,7 +22,8 @@ SUFFIXES = (".yaml", ".yml")
 READING = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK
 """A link is followed only after a look at where it leads, and a pipe must not hang the reader."""
 MAXIMUM_FOLDERS = 50
-NOT_ENTITIES = ("evidence", "frameworks")
+FRAMEWORKS = "frameworks"
+NOT_ENTITIES = ("evidence", FRAMEWORKS)
 """Folders at the top of a catalog whose YAML files are not entities: evidence, and the organisation's own rules."""
 OTHER_TOOLS = ("mkdocs.yml", "mkdocs.yaml")
 """Configuration that may stand beside `catalog.yaml` when the catalog is the project's root."""
@@ -36,37 +37,78 @@ class Unreadable(Exception):  # noqa: N818  it says what the file is
         self.rule = rule
 
 
-def find_sources(folder: Path) -> Iterator[str | Problem]:
-    """Yield the relative paths of the YAML files that hold entities, sorted; a problem for what cannot be entered."""
-    _real_folder.cache_clear()  # the folders may have been changed since the last reading
-    if not folder.is_dir():
+def require_folder(folder: Path) -> None:
+    """Raise CardwrightError when there is no such folder, or none that a catalog can be."""
+    if not os.path.isdir(folder):  # noqa: PTH112  Path.is_dir() raises for a name that is too long
         raise CardwrightError(f"there is no catalog folder {folder}; `cardwright init DIR` makes one")
-    _real_folder.cache_clear()  # a folder may have become a link since the last time
-    yield from _find(folder, "")
+    if os.path.realpath(folder) == "/":
+        raise CardwrightError(f"{folder} is the whole file system; name the folder that holds the catalog")
 
 
-def _find(folder: Path, prefix: str) -> Iterator[str | Problem]:
-    if prefix.count("/") > MAXIMUM_FOLDERS:
-        yield _problem("CAT012", prefix, f"folders nested deeper than {MAXIMUM_FOLDERS} levels; nothing below is read")
-        return
+def require_no_part(folder: Path, path: Path) -> None:
+    """Raise CardwrightError when a file written to `path` would be, or replace, an entity or evidence."""
+    way = Path(os.path.relpath(os.path.realpath(path), os.path.realpath(folder))).parts
+    if way and way[0] != ".." and (way[0] in NOT_ENTITIES or way[-1].lower().endswith(SUFFIXES)):
+        raise CardwrightError(f"{path} is part of the catalog; name another file")
+
+
+def find_sources(folder: Path) -> Iterator[str | Problem]:
+    """Yield the relative paths of the YAML files that hold entities, sorted; a problem for what cannot be entered.
+
+    Raises CardwrightError when the folder itself cannot be read.
+    """
+    require_folder(folder)
+    _real_folder.cache_clear()  # a folder may have become a link since the last reading
     try:
-        entries = sorted(os.scandir(folder / prefix), key=lambda entry: entry.name)
+        entries = _listed(folder)
     except OSError as error:
-        yield _problem("CAT012", prefix, f"the folder cannot be read: {_reason(error)}")
-        return
+        raise CardwrightError(f"the catalog folder {folder} cannot be read: {_reason(error)}") from None
+    yield from _find(folder, "", entries)
+
+
+def find_frameworks(folder: Path) -> Iterator[str | Problem]:
+    """Yield the relative paths of the YAML files of the organisation's own frameworks, as `find_sources` does."""
+    path = folder / FRAMEWORKS
+    if path.is_symlink():
+        yield _problem("CAT012", FRAMEWORKS, "a link to a folder is not followed")
+    elif path.is_dir():
+        yield from _find_below(folder, f"{FRAMEWORKS}/")
+
+
+def _listed(folder: Path) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return sorted(entries, key=lambda entry: entry.name)
+
+
+def _find(folder: Path, prefix: str, entries: list[os.DirEntry[str]]) -> Iterator[str | Problem]:
     for entry in entries:
         relative = f"{prefix}{entry.name}"
         if entry.name.startswith(".") or relative in NOT_ENTITIES or relative in OTHER_TOOLS:
             continue
         is_source = entry.name.lower().endswith(SUFFIXES)
-        if entry.is_dir(follow_symlinks=False):
-            if is_source:
-                yield _problem("CAT012", relative, "a folder with the name of a YAML file")
-            yield from _find(folder, f"{relative}/")
-        elif is_source:
-            yield relative
-        elif entry.is_symlink() and entry.is_dir():
-            yield _problem("CAT012", relative, "a link to a folder is not followed")
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                if is_source:
+                    yield _problem("CAT012", relative, "a folder with the name of a YAML file")
+                yield from _find_below(folder, f"{relative}/")
+            elif is_source:
+                yield relative
+            elif entry.is_symlink() and stat.S_ISDIR(entry.stat().st_mode):
+                yield _problem("CAT012", relative, "a link to a folder is not followed")
+        except OSError as error:
+            yield _problem("CAT012", relative, f"it cannot be looked at: {_reason(error)}")
+
+
+def _find_below(folder: Path, prefix: str) -> Iterator[str | Problem]:
+    if prefix.count("/") > MAXIMUM_FOLDERS:
+        yield _problem("CAT012", prefix, f"folders nested deeper than {MAXIMUM_FOLDERS} levels; nothing below is read")
+        return
+    try:
+        entries = _listed(folder / prefix)
+    except OSError as error:
+        yield _problem("CAT012", prefix, f"the folder cannot be read: {_reason(error)}")
+        return
+    yield from _find(folder, prefix, entries)
 
 
 def read_file(folder: Path, relative: str, *, most_bytes: int | None = None) -> bytes:

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cardwright.catalog.entities import Entity
 from cardwright.catalog.entities.shape import shape_of, walk
 from cardwright.catalog.entities.text import Form
+from cardwright.catalog.reach import Reach
 from cardwright.catalog.source import Source
 from cardwright.finding import Path, Place, Problem
 
@@ -38,7 +39,19 @@ class Entry:
     ref: str
     value: Entity
     source: Source
-    leaves: tuple[Leaf, ...] = field(repr=False)
+    references: tuple[Link, ...] = field(repr=False)
+    """Every well-formed reference it makes, as written; typing has named the others."""
+    files: tuple[tuple[Path, str], ...] = field(repr=False)
+    """The evidence files it points at, and where."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything but what is quicker to work out again than to send to another process."""
+        return {name: value for name, value in vars(self).items() if name != "leaves"}
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Its scalars in the order of the file, but for figures and choices, which are only typed."""
+        return _leaves(self.value, self.source)
 
     @property
     def kind(self) -> str:
@@ -78,7 +91,15 @@ def digest_of(data: object) -> str:
 
 def make_entry(value: Entity, source: Source) -> Entry:
     """Return the entry of a typed entity; its reference follows from its kind and id."""
-    return Entry(reference_of(value), value, source, tuple(walk(shape_of(type(value)), source.data, READ_FORMS)))
+    ref, leaves = reference_of(value), _leaves(value, source)
+    files = tuple((path, text) for path, form, text in leaves if form.name == "file")
+    entry = Entry(ref, value, source, tuple(_references(ref, leaves)), files)
+    vars(entry)["leaves"] = leaves
+    return entry
+
+
+def _leaves(value: Entity, source: Source) -> tuple[Leaf, ...]:
+    return tuple(walk(shape_of(type(value)), source.data, READ_FORMS))
 
 
 def reference_of(value: Entity) -> str:
@@ -93,7 +114,8 @@ class Catalog:
     """All entities of one folder, by reference in sorted order, with what the reader found wrong.
 
     `unread` are references of files that claim an id but could not be made into an entity: they are known, not judged.
-    `hashes` maps every file read to its SHA-256 digest.
+    `hashes` maps every file read to its SHA-256 digest. `framework_files` are those of the organisation's own
+    frameworks, by path, as they are.
     """
 
     folder: FilePath
@@ -102,6 +124,7 @@ class Catalog:
     hashes: Mapping[str, str]
     unread: frozenset[str] = frozenset()
     commit: str | None = None
+    framework_files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @cached_property
     def digest(self) -> str:
@@ -156,13 +179,12 @@ def kind_of(ref: str) -> str:
     return "model_version" if kind == "model" and "@" in ref else kind
 
 
-def references(entry: Entry) -> Iterator[Link]:
-    """Every well-formed reference an entity makes, as written; typing has named the others."""
-    for path, form, text in entry.leaves:
+def _references(ref: str, leaves: Iterable[Leaf]) -> Iterator[Link]:
+    for path, form, text in leaves:
         if form.kinds or (form.name == "str" and text.startswith("model:") and "@" in text):
             target = text.strip()
             if WELL_FORMED.fullmatch(target) and (not form.kinds or kind_of(target) in form.kinds):
-                yield Link(entry.ref, target, path)
+                yield Link(ref, target, path)
 
 
 class Links:
@@ -172,7 +194,7 @@ class Links:
         self._out: dict[str, list[Link]] = {}
         self._into: dict[str, list[Link]] = {}
         for entry in catalog.entities.values():
-            for link in references(entry):
+            for link in entry.references:
                 target = catalog.find(link.target)
                 if target is not None and target.ref != entry.ref:
                     found = link._replace(target=target.ref)
@@ -186,115 +208,3 @@ class Links:
     def into(self, ref: str) -> list[Link]:
         """The references made to an entity."""
         return self._into.get(ref, [])
-
-
-CHAIN = ("use_case", "system", "model_version", "dataset")
-"""Each reaches the next by its fields, and the one before by reading them backwards; a model hangs on its versions."""
-FIELDS: Mapping[tuple[str, str], set[tuple[str, ...]]] = {
-    ("use_case", "system"): {("systems",)},
-    ("system", "model_version"): {("composition", "models", "model"), ("operation", "deployments", "models")},
-    ("model_version", "dataset"): {("data", "datasets", "dataset"), ("generation", "retrieval", "sources")},
-}
-TEAMS = {("owner",), ("developer",), ("reviews", "reviewer")}
-
-
-class Reach:
-    """Which entities an entity leads to: use case, system, model version and dataset in a chain, the model beside it.
-
-    Source: the dictionary of fields, section `resolution`.
-    """
-
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
-        self._known: dict[tuple[str, str], list[Entry]] = {}
-        self._down: dict[str, set[str]] = {}
-        self._up: dict[str, set[str]] = {}
-        self._versions: dict[str, list[str]] = {}
-        for entry in catalog.entities.values():
-            self._learn(entry)
-
-    def _learn(self, entry: Entry) -> None:
-        for link in self.catalog.links.out(entry.ref):
-            target = self.catalog.entities[link.target]
-            fields: set[tuple[str, ...]] = FIELDS.get((entry.kind, target.kind), set())
-            if tuple(step for step in link.path if isinstance(step, str)) in fields and not _retired(entry, link.path):
-                self._down.setdefault(entry.ref, set()).add(target.ref)
-                self._up.setdefault(target.ref, set()).add(entry.ref)
-        if entry.kind == "model_version":
-            model = self.catalog.find(entry.ref.partition("@")[0])
-            if model:
-                self._versions.setdefault(model.ref, []).append(entry.ref)
-
-    def reach(self, entry: Entry, kind: str) -> list[Entry]:
-        """The entities of a kind that an entity leads to, sorted by reference."""
-        key = (entry.ref, kind)
-        if key not in self._known:
-            self._known[key] = self._find(entry, kind)
-        return self._known[key]
-
-    def _find(self, entry: Entry, kind: str) -> list[Entry]:
-        if entry.kind == kind:
-            return [entry]
-        if kind == "organisation":
-            return [self.catalog.organisation] if self.catalog.organisation else []
-        if kind == "team":
-            return self._teams(entry)
-        if kind == "approval":
-            return self._approvals(entry)
-        if entry.kind == "model":
-            return self._all([self.reach(version, kind) for version in self._in_use(entry)])
-        if kind == "model":
-            versions = self.reach(entry, "model_version")
-            return self._all([[self.catalog.find(version.ref.partition("@")[0])] for version in versions])
-        return self._along_chain(entry, kind)
-
-    def _along_chain(self, entry: Entry, kind: str) -> list[Entry]:
-        if entry.kind not in CHAIN or kind not in CHAIN:
-            return []
-        start, goal = CHAIN.index(entry.kind), CHAIN.index(kind)
-        steps = self._down if goal > start else self._up
-        refs = {entry.ref}
-        for _ in range(abs(goal - start)):
-            refs = set().union(*(steps.get(ref, set()) for ref in refs))
-        return [self.catalog.entities[ref] for ref in sorted(refs)]
-
-    def _in_use(self, model: Entry) -> list[Entry]:
-        """The versions that a system uses; when none does, the one released last."""
-        versions = [self.catalog.entities[ref] for ref in self._versions.get(model.ref, [])]
-        used = [version for version in versions if version.ref in self._up]
-        released = sorted(versions, key=lambda version: (str(version.value.released_on or ""), version.ref))  # type: ignore[attr-defined]
-        return used or released[-1:]
-
-    def versions(self, model: Entry) -> list[Entry]:
-        """Every version of a model, sorted by reference."""
-        return [self.catalog.entities[ref] for ref in self._versions.get(model.ref, [])]
-
-    def _teams(self, entry: Entry) -> list[Entry]:
-        links = self.catalog.links.out(entry.ref)
-        named = {link.target for link in links if tuple(s for s in link.path if isinstance(s, str)) in TEAMS}
-        return [self.catalog.entities[ref] for ref in sorted(named)]
-
-    def _approvals(self, entry: Entry) -> list[Entry]:
-        """The approvals that accept the entity in the state it is in."""
-        found = (self.catalog.entities[link.source] for link in self.catalog.links.into(entry.ref))
-        return [
-            approval
-            for approval in found
-            if approval.kind == "approval"
-            and approval.value.digest == entry.digest  # type: ignore[attr-defined]
-            and approval.value.decision != "rejected"  # type: ignore[attr-defined]
-        ]
-
-    @staticmethod
-    def _all(groups: Iterable[Iterable[Entry | None]]) -> list[Entry]:
-        found = {entry.ref: entry for group in groups for entry in group if entry is not None}
-        return [found[ref] for ref in sorted(found)]
-
-
-def _retired(entry: Entry, path: Path) -> bool:
-    """Whether the reference stands in a deployment that has ended."""
-    if path[:2] != ("operation", "deployments"):
-        return False
-    operation = entry.value.operation  # type: ignore[attr-defined]
-    deployments = operation.deployments if operation else None
-    return bool(deployments and deployments[path[2]].retired_on)

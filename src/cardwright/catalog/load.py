@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path as FilePath
 from typing import Any
 
 from cardwright.catalog.commit import commit_of
-from cardwright.catalog.credentials import REDACTED, find_credential, holds_credential, redact_data
-from cardwright.catalog.folder import Unreadable, find_sources, hash_file, read_file
-from cardwright.catalog.graph import WELL_FORMED, Catalog, Entry, Link, make_entry, references
-from cardwright.catalog.source import MAXIMUM_BYTES, Source, read_source
-from cardwright.catalog.typed import type_source
+from cardwright.catalog.folder import Unreadable, find_frameworks, find_sources, hash_file, read_file
+from cardwright.catalog.graph import WELL_FORMED, Catalog, Entry, Link
+from cardwright.catalog.reading import FileRead, read_entity
+from cardwright.catalog.source import MAXIMUM_BYTES, Source
 from cardwright.finding import Path, Place, Problem
+from cardwright.parallel import deal, work_on
 
 LONGEST_CLAIM = 300
 """Characters; a longer reference is none, see `entities.reference.LONGEST_ID`."""
@@ -25,12 +25,31 @@ def load_catalog(folder: FilePath) -> Catalog:
     What is wrong with its files stands in `problems`. Raises CardwrightError when there is no such folder.
     """
     reading = _Reading(folder)
-    for found in find_sources(folder):
+    sources = list(find_sources(folder))
+    files = _read_all(folder, [found for found in sources if isinstance(found, str)])
+    for found in sources:
         if isinstance(found, Problem):
             reading.problems.append(found)
         else:
-            reading.read(found)
+            reading.add(files[found])
+    reading.read_frameworks()
     return reading.catalog()
+
+
+def framework_files(folder: FilePath) -> dict[str, bytes]:
+    """The files of the organisation's own frameworks, by path; what cannot be read is left out."""
+    reading = _Reading(folder)
+    reading.read_frameworks()
+    return reading.framework_files
+
+
+def _read_all(folder: FilePath, paths: Sequence[str]) -> dict[str, FileRead]:
+    """Read files, each on its own, by their paths."""
+
+    def read(share: Sequence[str]) -> list[FileRead]:
+        return [read_entity(folder, path) for path in share]
+
+    return {file.path: file for files in work_on(deal(paths), read) for file in files}
 
 
 class _Reading:
@@ -44,46 +63,40 @@ class _Reading:
         self.unread: set[str] = set()
         self.problems: list[Problem] = []
         self.hashes: dict[str, str] = {}
+        self.framework_files: dict[str, bytes] = {}
 
-    def read(self, relative: str) -> None:
-        """Read one file and add what it holds."""
+    def read_frameworks(self) -> None:
+        """Read the files of the organisation's own frameworks as they are; what they mean is for the rules to say."""
+        for found in find_frameworks(self.folder):
+            if isinstance(found, Problem):
+                self.problems.append(found)
+            elif (content := self.content(found)) is not None:
+                self.framework_files[found] = content
+
+    def content(self, relative: str) -> bytes | None:
+        """The bytes of a file; None, and a problem noted, when it cannot be read."""
         try:
             content = read_file(self.folder, relative, most_bytes=MAXIMUM_BYTES)
         except Unreadable as error:
             self.problems.append(Problem("CAT012", Place(relative, 1, 1), str(error)))
-            return
+            return None
         self.hashes[relative] = hashlib.sha256(content).hexdigest()
-        source = read_source(relative, content)
-        self.problems += source.problems()
-        self.redact(source, content)
-        if source.whole:
-            self.add(source)
-        else:
-            self.add_unread(source)
+        return content
 
-    def redact(self, source: Source, content: bytes) -> None:
-        """Take credentials out of what was read, so that nothing made from it can show them."""
-        text = content.decode("utf-8-sig", "replace")
-        if not holds_credential(text):
-            return
-        found = redact_data(source.data)
-        for path in found:
-            place = source.at(path)
-            message = f"`{place.pointer}` holds what looks like a credential; it is shown as {REDACTED}"
-            self.problems.append(Problem("CAT043", place, message))
-        if not found:
-            self.problems += _beside_data(source.path, text)
+    def add(self, file: FileRead) -> None:
+        """Add what a file holds, unless another file already claims its reference."""
+        self.problems += file.problems
+        if file.digest is not None:
+            self.hashes[file.path] = file.digest
+        if file.source is not None:
+            if file.entry is None:
+                self.add_unread(file.source)
+            else:
+                self.add_entry(file.entry)
 
-    def add(self, source: Source) -> None:
-        """Type a source and add the entity, unless another file already claims its reference."""
-        value, problems = type_source(source)
-        if value is None:
-            self.problems += problems
-            self.add_unread(source)
-            return
-        entry = make_entry(value, source)
-        self.problems += (problem._replace(entity=entry.ref) for problem in problems)
-        self.claim(entry.ref, source, entry.ref)
+    def add_entry(self, entry: Entry) -> None:
+        """Add an entity; the first to claim a reference has it."""
+        self.claim(entry.ref, entry.source, entry.ref)
         if entry.ref.casefold() not in self.judged:
             self.judged.add(entry.ref.casefold())
             self.entries[entry.ref] = entry
@@ -111,23 +124,26 @@ class _Reading:
             self.problems += _references(bare, entry)
         self.problems += _cycles(bare)
         self._hash_evidence(bare)
-        return Catalog(self.folder, entities, tuple(self.problems), self.hashes, bare.unread, commit_of(self.folder))
+        return Catalog(
+            self.folder, entities, tuple(self.problems), self.hashes, bare.unread, commit_of(self.folder),
+            self.framework_files,
+        )  # fmt: skip
 
     def _hash_evidence(self, catalog: Catalog) -> None:
         """Hash the files that entities point at, each once, so that the digest of the catalog covers them."""
         known: dict[str, tuple[str, int] | Unreadable] = {}
+        places = {problem.place for problem in self.problems}
         for entry in catalog.entities.values():
-            for path, form, text in entry.leaves:
-                if form.name == "file":
-                    if text not in known:
-                        known[text] = _hashed(self.folder, text)
+            for path, text in entry.files:
+                if text not in known:
+                    known[text] = _hashed(self.folder, text)
+                if not (isinstance(known[text], Unreadable) and entry.at(path) in places):
                     self.problems += self._evidence(entry, path, text, known[text])
 
     def _evidence(self, entry: Entry, path: Path, text: str, hashed: tuple[str, int] | Unreadable) -> Iterator[Problem]:
         place = entry.at(path)
         if isinstance(hashed, Unreadable):
-            if not any(problem.place == place for problem in self.problems):
-                yield Problem(hashed.rule, place, f"`{text}`: {hashed}", entry.ref)
+            yield Problem(hashed.rule, place, f"`{text}`: {hashed}", entry.ref)
             return
         digest, size = hashed
         self.hashes[text] = digest
@@ -154,15 +170,6 @@ def _pinned(entry: Entry, path: Path) -> str | None:
     return holder.get("sha256") if isinstance(holder, dict) else None
 
 
-def _beside_data(path: str, text: str) -> Iterator[Problem]:
-    """Credentials in comments and in lines that were not kept: nothing shows them, but the file still holds them."""
-    for number, line in enumerate(text.split("\n"), 1):
-        column = find_credential(line)
-        if column is not None:
-            message = "this line holds what looks like a credential; the file is not attached as it stands"
-            yield Problem("CAT043", Place(path, number, column + 1), message)
-
-
 def _claim(source: Source) -> str | None:
     """The reference that a file seems to claim which could not become an entity."""
     kind, ident, model, version = (source.data.get(key) for key in ("kind", "id", "model", "version"))
@@ -183,7 +190,7 @@ def _organisations(catalog: Catalog) -> Iterator[Problem]:
 
 
 def _references(catalog: Catalog, entry: Entry) -> Iterator[Problem]:
-    for link in references(entry):
+    for link in entry.references:
         if link.target.casefold() == entry.ref.casefold():
             if link.path[-1] in OWN_RESULTS:
                 continue

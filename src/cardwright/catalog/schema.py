@@ -6,7 +6,7 @@ written, so an unquoted `version: 1.10` is right for Cardwright and must not be 
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from cardwright.errors import CardwrightError
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Json = dict[str, Any]
+Asked = Mapping[tuple[str, str], tuple[str, ...]]
+"""What asks for a member of a record class, as printed, by the names of class and member."""
 
 # An editor reads `1.10`, `2026` and `true` as a number or a truth value; for us each is the text as written.
 ANY_SCALAR = ["string", "number", "boolean"]
@@ -99,10 +101,10 @@ FORMS: dict[str, Json] = {
 }
 
 
-def schema_for(kind: str) -> Json:
-    """Return the JSON Schema of one kind of entity."""
+def schema_for(kind: str, asked: Asked | None = None) -> Json:
+    """Return the JSON Schema of one kind of entity; a field's description ends with what asks for it."""
     definitions: dict[str, Json] = {}
-    top = _record(ENTITY_CLASSES[kind], definitions)
+    top = _record(ENTITY_CLASSES[kind], definitions, asked or {})
     return {
         "$schema": DIALECT,
         "title": kind.replace("_", " ").capitalize(),
@@ -111,12 +113,12 @@ def schema_for(kind: str) -> Json:
     }
 
 
-def write_schemas(folder: Path) -> list[Path]:
+def write_schemas(folder: Path, asked: Asked | None = None) -> list[Path]:
     """Write the schema of every kind and `catalog.schema.json`, which picks among them by `kind`; return the paths.
 
     Raises `CardwrightError` when the folder cannot be written.
     """
-    documents = {file_name(kind): schema_for(kind) for kind in ENTITY_CLASSES}
+    documents = {file_name(kind): schema_for(kind, asked) for kind in ENTITY_CLASSES}
     documents["catalog.schema.json"] = {
         "$schema": DIALECT,
         "title": "Catalog entity",
@@ -141,37 +143,42 @@ def _write(path: Path, document: Json) -> Path:
     return path
 
 
-def _record(record: type[BaseModel], definitions: dict[str, Json]) -> Json:
+def _record(record: type[BaseModel], definitions: dict[str, Json], asked: Asked) -> Json:
     shape = shape_of(record)
     required = [name for name, field in shape.fields.items() if field.required]
     return {
         "description": " ".join((record.__doc__ or "").split()).removesuffix("."),
         "type": "object",
-        "properties": {name: _property(field, definitions) for name, field in shape.fields.items()},
+        "properties": {
+            name: _property(field, definitions, asked, asked.get((record.__name__, name), ()))
+            for name, field in shape.fields.items()
+        },
         **({"required": required} if required else {}),
         "additionalProperties": False,
     }
 
 
-def _property(field: FieldShape, definitions: dict[str, Json]) -> Json:
+def _property(field: FieldShape, definitions: dict[str, Json], asked: Asked, provisions: tuple[str, ...]) -> Json:
+    asking = f". Asked for by {'; '.join(provisions)}" if provisions else ""
     return {
-        "description": field.description,
-        **_value(field.shape, definitions),
+        "description": f"{field.description}{asking}",
+        **_value(field.shape, definitions, asked),
         **({"examples": list(field.examples)} if field.examples else {}),
         **({"x-audience": field.audience} if field.audience else {}),
+        **({"x-asked-for-by": list(provisions)} if provisions else {}),
     }
 
 
-def _value(shape: Shape, definitions: dict[str, Json]) -> Json:
+def _value(shape: Shape, definitions: dict[str, Json], asked: Asked) -> Json:
     if shape.holds == "list" and shape.item:
-        return {"type": "array", "items": _value(shape.item, definitions)}
+        return {"type": "array", "items": _value(shape.item, definitions, asked)}
     if shape.holds == "map" and shape.item:
-        return {"type": "object", "additionalProperties": _value(shape.item, definitions)}
+        return {"type": "object", "additionalProperties": _value(shape.item, definitions, asked)}
     if shape.values:
         return {"const": shape.values[0]} if len(shape.values) == 1 else {"enum": list(shape.values)}
     record = shape.record
     if record:
-        return _shared(record.__name__, lambda: _record(record, definitions), definitions)
+        return _shared(record.__name__, lambda: _record(record, definitions, asked), definitions)
     form = shape.form or Form("str")
     if form.kinds:
         return _shared(_reference_name(form), lambda: _reference(form), definitions)

@@ -7,12 +7,16 @@ libyaml's event stream is read directly, so `version: 1.10` stays `1.10`, `no` s
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from sys import intern
 from typing import Any, NamedTuple
 
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # there, though not in its stubs
 
+from cardwright.catalog.marks import LINE, Positions, line_and_column, position_at, positions_of
 from cardwright.finding import Path, Place, Problem, pointer
 
 MAXIMUM_BYTES = 5_000_000
@@ -20,60 +24,42 @@ MAXIMUM_DEPTH = 50
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 """Characters that cannot be shown, and line breaks that libyaml counts and an editor does not."""
+PLAIN = bytes(range(0x20, 0x7F)) + b"\t\n\r"
+"""The characters of most files; one made of nothing else need not be searched for those of CONTROL."""
 
 NO_KEY = "\0"
 """Stands for a key that is a mapping or a list; no text read can be it."""
 
+DUPLICATE = "CAT003"
+"""The rule against a key that stands twice in a mapping."""
+
 ODD_KEYS = NULLS | {NO_KEY, "<<"}
 WATCHED = "&*!\\"
 """Signs without which a file holds no anchor, alias, tag or escaped character, so that nobody need look for one."""
-
-Mark = tuple[int, int]
-"""Line and column, from 1."""
-
-
-class Mapping(dict[str, Any]):
-    """A YAML mapping that knows where it, its keys and its values stand."""
-
-    __slots__ = ("marks", "start")
-
-    def __init__(self, start: Any) -> None:
-        self.start = start
-        self.marks: dict[str, tuple[Any, Any]] = {}
-        """libyaml's marks of each key and of its value; they become lines and columns when somebody asks."""
-
-    def key_at(self, key: str) -> Mark:
-        """Where a key stands. Raises KeyError."""
-        return _mark(self.marks[key][0])
-
-
-class Sequence(list[Any]):
-    """A YAML sequence that knows where it and its items stand."""
-
-    __slots__ = ("marks", "start")
-
-    def __init__(self, start: Any) -> None:
-        self.start = start
-        self.marks: list[Any] = []
-        """libyaml's mark of each item."""
 
 
 class Refusal(NamedTuple):
     """What the reader does not take, and where."""
 
     rule: str
-    at: Mark
+    at: tuple[int, int]
     message: str
     path: Path = ()
 
 
-class Source(NamedTuple):
-    """One YAML file as read. `whole` is false when reading stopped before its end."""
+@dataclass(frozen=True, eq=False)
+class Source:
+    """One YAML file as read: plain mappings and lists of text. `whole` is false when reading stopped before its end.
+
+    `marks` say where its keys, values and items stand, `start` where the first of them does.
+    """
 
     path: str
-    data: Mapping
+    data: dict[str, Any]
     refusals: tuple[Refusal, ...]
     whole: bool
+    start: int = 0
+    marks: Sequence[int] = ()
 
     def at(self, path: Path) -> Place:
         """Where the value at `path` stands; for a key that is missing, its nearest parent.
@@ -83,29 +69,22 @@ class Source(NamedTuple):
         >>> read_source("a.yaml", b"kind: team\\ncontact:\\n  role: Desk\\n").at(("contact", "email"))[:3]
         ('a.yaml', 2, 1)
         """
-        node: Any = self.data
-        mark = self.data.start
-        for step in path:
-            found = _step(node, step)
-            if found is None:
-                break
-            node, mark = found
-        return Place(self.path, *_mark(mark), pointer(path))
+        key, value, inside = position_at(self._positions, path) or (self.start, self.start, None)
+        return Place(self.path, *line_and_column(value if inside is None else key), pointer(path))
+
+    def key_at(self, path: Path) -> Place:
+        """Where the key of the value at `path` stands."""
+        key, _, _ = position_at(self._positions, path) or (self.start, self.start, None)
+        return Place(self.path, *line_and_column(key), pointer(path))
+
+    @cached_property
+    def _positions(self) -> Positions:
+        return positions_of(self.data, iter(self.marks))
 
     def problems(self) -> Iterator[Problem]:
         """The refusals as problems of this file."""
         for refusal in self.refusals:
             yield Problem(refusal.rule, Place(self.path, *refusal.at, pointer(refusal.path)), refusal.message)
-
-
-def _step(node: Any, step: str | int) -> tuple[Any, Any] | None:
-    """What stands one step further, and its mark."""
-    if isinstance(node, Mapping) and step in node.marks and isinstance(step, str):
-        value = node.get(step)
-        return value, node.marks[step][0 if isinstance(value, Mapping | Sequence) else 1]
-    if isinstance(node, Sequence) and isinstance(step, int) and step < len(node):
-        return node[step], node.marks[step]
-    return None
 
 
 def read_source(path: str, content: bytes) -> Source:
@@ -119,20 +98,19 @@ def read_source(path: str, content: bytes) -> Source:
         before = content[: error.start].decode("utf-8-sig", "replace")
         message = f"byte 0x{content[error.start]:02x} is not UTF-8"
         return _unread(path, Refusal("CAT002", _mark_of(before, len(before)), message))
-    control = CONTROL.search(text)
-    if control:
+    if (control := CONTROL.search(text) if content.translate(None, PLAIN) else None) is not None:
         at = _mark_of(text, control.start())
         return _unread(path, Refusal("CAT013", at, f"control character U+{ord(control.group()):04X} in the file"))
     reading = _Reading(text)
     whole = reading.read()
-    return Source(path, reading.data, tuple(reading.refusals), whole)
+    return Source(path, reading.data, tuple(reading.told()), whole, reading.start, reading.marks)
 
 
 def _unread(path: str, refusal: Refusal) -> Source:
-    return Source(path, Mapping(None), (refusal,), whole=False)
+    return Source(path, {}, (refusal,), whole=False)
 
 
-def _mark_of(text: str, index: int) -> Mark:
+def _mark_of(text: str, index: int) -> tuple[int, int]:
     before = text[:index]
     return before.count("\n") + 1, index - before.rfind("\n")
 
@@ -146,7 +124,9 @@ class _Reading:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.data = Mapping(None)
+        self.data: dict[str, Any] = {}
+        self.start = 0
+        self.marks: list[int] = []
         self.refusals: list[Refusal] = []
         self.steps: list[str | int] = []
         self.watched = any(sign in text for sign in WATCHED)
@@ -154,6 +134,18 @@ class _Reading:
 
     def refuse(self, rule: str, mark: Any, message: str, *steps: str | int) -> None:
         self.refusals.append(Refusal(rule, _mark(mark), message, (*self.steps, *steps)))
+
+    def told(self) -> Iterator[Refusal]:
+        """The refusals; that of a key which stands twice names the first place too."""
+        twice = any(refusal.rule == DUPLICATE for refusal in self.refusals)
+        positions = positions_of(self.data, iter(self.marks)) if twice else None
+        for refusal in self.refusals:
+            first = position_at(positions, refusal.path) if refusal.rule == DUPLICATE else None
+            if first is None:
+                yield refusal
+            else:
+                line, column = line_and_column(first[0])
+                yield refusal._replace(message=f"{refusal.message}; it is already at {line}:{column}")
 
     def read(self) -> bool:
         """Read the text into `data`; false when it could not be read to its end."""
@@ -187,41 +179,44 @@ class _Reading:
             self.refuse("CAT010", start.start_mark, "the file must hold one mapping of fields to values")
             raise _Stop
         self._refuse_marks(top)
-        self.data.start = top.start_mark
+        self.start = _packed(top.start_mark)
         self._fill_mapping(self.data)
         self.next()
         after = self.next()
         if type(after) is not yaml.StreamEndEvent:
             self.refuse("CAT007", after.start_mark, "a second document starts here: one file holds one entity")
 
-    def _fill_mapping(self, mapping: Mapping) -> None:
+    def _fill_mapping(self, mapping: dict[str, Any]) -> None:
         end, scalar, nulls = yaml.MappingEndEvent, yaml.ScalarEvent, NULLS
-        following, marks, watched = self.next, mapping.marks, self.watched
+        following, note, watched = self.next, self.marks.append, self.watched
         while type(event := following()) is not end:
             key: str = event.value if type(event) is scalar else NO_KEY
-            mark = event.start_mark
-            if (watched or key in marks or key in ODD_KEYS) and not self._takes_key(mapping, event, key):
+            if (watched or key in mapping or key in ODD_KEYS) and not self._takes_key(mapping, event, key):
                 self._skip(following())
                 continue
+            mark = event.start_mark
             event = following()
-            marks[key] = mark, event.start_mark
+            note(mark.line * LINE + mark.column)  # as `_packed`, without the cost of a call
+            mark = event.start_mark
+            note(mark.line * LINE + mark.column)
             if type(event) is scalar and not watched and (event.style or event.value not in nulls):
-                mapping[key] = event.value
+                mapping[intern(key)] = event.value
             else:
-                self._value(mapping, key, event)
+                self._value(mapping, intern(key), event)
 
-    def _fill_sequence(self, sequence: Sequence) -> None:
+    def _fill_sequence(self, sequence: list[Any]) -> None:
         end, scalar, nulls = yaml.SequenceEndEvent, yaml.ScalarEvent, NULLS
-        following, watched = self.next, self.watched
+        following, note, watched = self.next, self.marks.append, self.watched
         while type(event := following()) is not end:
-            sequence.marks.append(event.start_mark)
+            mark = event.start_mark
+            note(mark.line * LINE + mark.column)
             if type(event) is scalar and not watched and (event.style or event.value not in nulls):
                 sequence.append(event.value)
             else:
                 sequence.append(None)
                 self._value(sequence, len(sequence) - 1, event)
 
-    def _takes_key(self, mapping: Mapping, event: Any, key: str) -> bool:
+    def _takes_key(self, mapping: dict[str, Any], event: Any, key: str) -> bool:
         if key is NO_KEY:
             self.refuse("CAT011", event.start_mark, "a key must be plain text")
             self._skip(event)
@@ -229,10 +224,8 @@ class _Reading:
             self.refuse("CAT011", event.start_mark, "a key must be plain, visible text")
         elif key == "<<" and not event.style:
             self.refuse("CAT006", event.start_mark, "merge key: write the fields out")
-        elif key in mapping.marks:
-            line, column = mapping.key_at(key)
-            message = f"`{key}` stands here again; it is already at {line}:{column}"
-            self.refuse("CAT003", event.start_mark, message, key)
+        elif key in mapping:
+            self.refuse(DUPLICATE, event.start_mark, f"`{key}` stands here again", key)
         else:
             self._refuse_marks(event)
             return True
@@ -253,11 +246,11 @@ class _Reading:
             raise _Stop
         self.steps.append(step)
         if type(event) is yaml.MappingStartEvent:
-            parent[step] = mapping = Mapping(event.start_mark)
-            self._fill_mapping(mapping)
+            parent[step] = {}
+            self._fill_mapping(parent[step])
         else:
-            parent[step] = sequence = Sequence(event.start_mark)
-            self._fill_sequence(sequence)
+            parent[step] = []
+            self._fill_sequence(parent[step])
         self.steps.pop()
 
     def _scalar(self, event: Any, step: str | int) -> str | None:
@@ -295,6 +288,11 @@ class _Reading:
             self.refuse("CAT004", event.start_mark, message, *steps)
 
 
-def _mark(mark: Any) -> Mark:
+def _packed(mark: Any) -> int:
+    """A libyaml mark as one number."""
+    return int(mark.line * LINE + mark.column)
+
+
+def _mark(mark: Any) -> tuple[int, int]:
     """Line and column of a libyaml mark, from 1; the start of the file for none."""
     return (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 from cardwright.catalog.entities import ENTITY_CLASSES, Entity
 from cardwright.catalog.entities.parsing import show
 from cardwright.catalog.entities.shape import shape_of
-from cardwright.catalog.source import Mapping, Source
-from cardwright.finding import Path, Place, Problem, pointer
+from cardwright.catalog.source import Source
+from cardwright.finding import Path, Problem, pointer
 
 ROUNDS = 4
 """How often an entity is tried again without its wrong values; a wrong item first costs its list, then its section."""
@@ -109,7 +109,7 @@ def _problem(record: type[Entity], source: Source, error: Any) -> Problem:
     rule = "CAT025" if error["type"] == "form_id" and path == ("id",) else RULES.get(error["type"], OTHER_ERRORS)
     place = source.at(path)
     if rule == "CAT021":
-        return Problem(rule, _key_place(source, path), _unknown_key(record, path))
+        return Problem(rule, source.key_at(path), _unknown_key(record, path))
     if rule == "CAT022":
         return Problem(rule, place, f"`{pointer(path)}` is missing; every {record.__name__} needs it")
     found = _raw(source, path)
@@ -124,15 +124,6 @@ def _expected(error: Any) -> str:
         "list_type": "expected a list (write `- ` before each item)",
     }
     return messages.get(error["type"], str(error["msg"]))
-
-
-def _key_place(source: Source, path: Path) -> Place:
-    parent: Any = source.data
-    for step in path[:-1]:
-        parent = parent[step]
-    if isinstance(parent, Mapping) and path[-1] in parent.marks:
-        return Place(source.path, *parent.key_at(str(path[-1])), pointer(path))
-    return source.at(path)
 
 
 def _unknown_key(record: type[Entity], path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-import os
+import io
 import sys
 from importlib import import_module
 from typing import NoReturn
@@ -11,12 +11,17 @@ from typing import NoReturn
 import click
 
 from cardwright import __version__
+from cardwright.cli.streams import NotPrinted, prepare_streams
 from cardwright.errors import CardwrightError
+
+STOPPED, INTERRUPTED = 2, 130
+"""Exit codes: Cardwright could not do the job; the user stopped it, as shells report it."""
 
 COMMANDS = {
     "init": ("start", "Begin a catalog: a small one that reads clean, with its site, workflow and hook."),
     "new": ("start", "Write the file of a new entity."),
     "check": ("check", "Judge the catalog and print every finding."),
+    "baseline": ("check", "Write down what is open today, to fail only on what is new."),
     "explain": ("explain", "Explain a rule: what, why, citation, dates and examples."),
     "rules": ("explain", "List the rules, by framework."),
     "schema": ("start", "Write JSON Schemas, for editors."),
@@ -74,39 +79,48 @@ def cli() -> None:
     """
 
 
-def main() -> None:
-    """Run the command line; an expected failure is one message and exit code 2, never that of findings."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+def main() -> NoReturn:
+    """Run the command line and exit; an expected failure is one message and exit code 2, never that of findings."""
+    prepare_streams()
     gc.disable()  # a run is short and leaves few cycles; looking for them costs a third of it
     try:
-        cli(prog_name="cardwright", standalone_mode=True)
-    except CardwrightError as error:
-        _stop(str(error))
-    except SystemExit as leaving:
-        _leave(leaving)
-    except OSError as error:
-        _stop_writing(error)
-
-
-def _leave(leaving: SystemExit) -> NoReturn:
-    """Exit, once everything printed has really been written."""
-    try:
+        code = _run()
         sys.stdout.flush()
+    except NotPrinted as error:
+        code = _stop(str(error))
+    except Exception:  # noqa: BLE001  a bug of ours: its traceback is wanted, but Python's exit code 1 means findings
+        sys.excepthook(*sys.exc_info())
+        code = STOPPED
+    sys.exit(code)
+
+
+def _run() -> int:
+    """Run the command asked for and return its exit code."""
+    try:
+        code = cli.main(prog_name="cardwright", standalone_mode=False)
+    except CardwrightError as error:
+        return _stop(str(error))
     except OSError as error:
-        _stop_writing(error)
-    raise leaving
+        reason = (error.strerror or str(error)).lower()
+        return _stop(f"{error.filename}: {reason}" if error.filename else reason)
+    except click.ClickException as error:
+        shown = io.StringIO()
+        error.show(shown)
+        return _say(shown.getvalue())
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except SystemExit as leaving:
+        code = leaving.code
+    return code if isinstance(code, int) else 0
 
 
-def _stop_writing(error: OSError) -> NoReturn:
-    """Exit because nobody takes, or nothing can hold, what is printed."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that Python does not try again at its end
-    if isinstance(error, BrokenPipeError):
-        sys.exit(2)
-    _stop((error.strerror or str(error)).lower())
+def _stop(message: str) -> int:
+    return _say(f"cardwright: {message}\n" if message else "")
 
 
-def _stop(message: str) -> NoReturn:
-    click.echo(f"cardwright: {message}", err=True)
-    sys.exit(2)
+def _say(message: str) -> int:
+    """Print why Cardwright stops, without what would steer a terminal: what it names may come from anywhere."""
+    from cardwright.finding import printable
+
+    click.echo(printable(message), nl=False, err=True)
+    return STOPPED

@@ -10,9 +10,23 @@ from typing import Any
 
 import click
 
+from cardwright.catalog.folder import require_folder
 from cardwright.errors import CardwrightError
 
 Function = Callable[..., Any]
+
+
+class NamedPath(click.Path):
+    """A path of some length: an empty one, as of a variable that was not set, would mean the current folder."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(path_type=Path, **options)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path. Raises click.BadParameter when it is empty."""
+        if not str(value).strip():
+            self.fail("the name is empty", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def catalog_option(function: Function) -> Function:
@@ -21,7 +35,7 @@ def catalog_option(function: Function) -> Function:
         "--catalog",
         "catalog",
         envvar="CARDWRIGHT_CATALOG",
-        type=click.Path(path_type=Path),
+        type=NamedPath(),
         metavar="DIR",
         help="Catalog folder. Default: catalog/ below the current folder, else the current folder if it holds"
         " catalog.yaml. Environment: CARDWRIGHT_CATALOG.",
@@ -53,15 +67,25 @@ def today() -> datetime.date:
 def find_catalog(named: Path | None) -> Path:
     """The catalog folder to work on. Raises CardwrightError when there is none."""
     if named is not None:
-        if not named.is_dir():
-            raise CardwrightError(f"there is no catalog folder {named}; `cardwright init DIR` makes one")
+        require_folder(named)
         return named
-    here = Path.cwd()
-    if (here / "catalog").is_dir():
+    if Path("catalog").is_dir():
         return Path("catalog")
-    if (here / "catalog.yaml").is_file():
+    if Path("catalog.yaml").is_file():
         return Path()
     raise CardwrightError(
         "no catalog here: neither a folder catalog/ nor a file catalog.yaml;"
         " name one with --catalog DIR, or make one with `cardwright init DIR`"
     )
+
+
+def way_from_repository(folder: Path) -> str:
+    """The way from the top of the repository around a folder to it, with a slash at its end; from here without one.
+
+    Tools that show findings beside changed lines name files so. Empty where the folder is that top, or lies elsewhere.
+    """
+    real = Path(os.path.realpath(folder))
+    top = next((parent for parent in (real, *real.parents) if (parent / ".git").exists()), Path(os.path.realpath("")))
+    if real == top or not real.is_relative_to(top):
+        return ""
+    return f"{real.relative_to(top).as_posix()}/"

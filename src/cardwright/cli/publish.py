@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cardwright.cli.options import as_of_option, catalog_option, find_catalog
+from cardwright.cli.options import NamedPath, as_of_option, catalog_option, find_catalog
 
 if TYPE_CHECKING:
     from cardwright.catalog.graph import Catalog
@@ -20,7 +20,7 @@ PACKS = Path("packs")
 config_option = click.option(
     "-f",
     "--config-file",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    type=NamedPath(dir_okay=False, exists=True),
     metavar="FILE",
     help="MkDocs configuration. Default: mkdocs.yml in the current folder, else one that Cardwright brings.",
 )
@@ -30,7 +30,7 @@ config_option = click.option(
 @catalog_option
 @as_of_option
 @config_option
-@click.option("-d", "--site-dir", type=click.Path(path_type=Path), metavar="SITE", help="Folder of the site.")
+@click.option("-d", "--site-dir", type=NamedPath(), metavar="SITE", help="Folder of the site.")
 @click.option("--packs", is_flag=True, help="Write the audit packs too, to packs/.")
 @click.option("--strict", is_flag=True, help="Let a warning fail the build.")
 def build(
@@ -86,7 +86,7 @@ def serve(catalog: Path | None, as_of: datetime.date, config_file: Path | None, 
 @click.option(
     "-d",
     "--packs-dir",
-    type=click.Path(path_type=Path),
+    type=NamedPath(),
     default=PACKS,
     show_default=True,
     metavar="PACKS",

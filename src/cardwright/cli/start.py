@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cardwright.cli.options import as_of_option, catalog_option, find_catalog
+from cardwright.cli.options import NamedPath, as_of_option, catalog_option, find_catalog
 from cardwright.errors import CardwrightError
 from cardwright.finding import printable
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="DIR", type=NamedPath())
 @as_of_option
 def init(folder: Path, as_of: datetime.date) -> None:
     """Begin a catalog in DIR: a small one that reads clean, with its site, CI workflow, pre-commit hook and schemas.
@@ -42,8 +43,8 @@ def init(folder: Path, as_of: datetime.date) -> None:
 @click.argument("identifier", metavar="ID")
 @catalog_option
 @as_of_option
-@click.option("-o", "--output-file", metavar="FILE", help="Write there instead; - is stdout.")
-def new(kind: str, identifier: str, catalog: Path | None, as_of: datetime.date, output_file: str | None) -> None:
+@click.option("-o", "--output-file", type=NamedPath(), metavar="FILE", help="Write there instead; - is stdout.")
+def new(kind: str, identifier: str, catalog: Path | None, as_of: datetime.date, output_file: Path | None) -> None:
     """Write the file of a new entity: what is certain filled in, the rest as comments with examples.
 
     KIND is organisation, team, use_case, system, model, model_version, dataset, approval or waiver. The ID of a model
@@ -58,13 +59,13 @@ def new(kind: str, identifier: str, catalog: Path | None, as_of: datetime.date, 
     from cardwright.start.schemas import ensure_schema, schema_folder
 
     identifier = "@".join(part.strip() for part in identifier.split("@"))
-    if output_file == "-":
+    if str(output_file) == "-":
         click.echo(new_text(kind, identifier, as_of), nl=False)
         return
     folder = find_catalog(catalog)
-    path = Path(output_file) if output_file else folder / place_of(kind, identifier)
+    path = output_file or folder / place_of(kind, identifier)
     schemas = schema_folder(folder)
-    text = new_text(kind, identifier, as_of, path.resolve(), schemas)
+    text = new_text(kind, identifier, as_of, Path(os.path.realpath(path)), schemas)
     require_unclaimed(folder, kind, identifier)
     write_new(path, text)
     click.echo(printable(str(path)))
@@ -75,9 +76,13 @@ def new(kind: str, identifier: str, catalog: Path | None, as_of: datetime.date, 
 @click.command()
 @click.argument("kind", required=False)
 @click.option(
-    "-o", "--output-dir", metavar="DIR", help="Write there, a file for each kind and one for all; - is stdout."
+    "-o",
+    "--output-dir",
+    type=NamedPath(),
+    metavar="DIR",
+    help="Write there, a file for each kind and one for all; - is stdout.",
 )
-def schema(kind: str | None, output_dir: str | None) -> None:
+def schema(kind: str | None, output_dir: Path | None) -> None:
     """Write the JSON Schema of every kind of entity, or of one KIND, for editors.
 
     Without -o it goes to stdout; for every kind that is one schema that holds them all.
@@ -88,10 +93,10 @@ def schema(kind: str | None, output_dir: str | None) -> None:
     """
     from cardwright.start.schemas import schema_text, write_schema_files
 
-    if output_dir is None or output_dir == "-":
+    if output_dir is None or str(output_dir) == "-":
         click.echo(schema_text(kind), nl=False)
         return
-    for path in write_schema_files(Path(output_dir), kind):
+    for path in write_schema_files(output_dir, kind):
         click.echo(printable(str(path)))
 
 

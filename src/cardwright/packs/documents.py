@@ -12,7 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cardwright.cards.record import Link, Shown, label_of, show_value
+from cardwright.cards.record import Link, Shown, show_value
+from cardwright.cards.words import label_of
 from cardwright.catalog.entities.shape import field_at
 from cardwright.errors import CardwrightError
 from cardwright.finding import Finding, Outcome

@@ -13,13 +13,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from cardwright.cards.outcomes import LEVEL_SIGNS, OUTCOME_SIGNS, words_of
+from cardwright.cards.metric_table import metric_table
+from cardwright.cards.outcomes import LEVEL_SIGNS, OUTCOME_SIGNS
 from cardwright.cards.prose import mark_up
-from cardwright.cards.record import ShownSection, Target, label_of, show_record
+from cardwright.cards.record import ShownSection, Target, is_short, show_record
+from cardwright.cards.standing import Standing, standing_of
+from cardwright.cards.words import label_of, name_of, plain_name, reason_in_words, shorten, words_of
 from cardwright.catalog.entities.shape import shape_of
 from cardwright.finding import LEVELS, OUTCOMES, Finding, Outcome
+from cardwright.packs.breaking import print_addresses, soften
 from cardwright.packs.documents import Document, fill_document
-from cardwright.packs.layout import is_short, is_wide, metric_table, runs, widths
+from cardwright.packs.layout import is_wide, runs, titled_drawing, widths
 from cardwright.packs.pdf import ADDRESS
 from cardwright.packs.scope import KINDS
 
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
     from cardwright.packs.scope import Scope
 
 IDENTITY = frozenset({"kind"})
+RUNNING, LONGEST_VERSION = 60, 20
+"""Characters of a name and of a version that fit into the line at the head of a page."""
 HEADING = re.compile(r'<h([123]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 UNUSUAL = re.compile("[^\\s\u0021-\u024f\u2010-\u2027\u2030-\u203a\u20ac]")
 SPECIMEN = Markup(
@@ -78,7 +84,7 @@ class Pages:
         html = environment.get_template("documents/parts/pack.html.j2").render(
             shared, body=body, contents=contents_of(body)
         )
-        return _reveal(html, missing)
+        return soften(_reveal(html, missing))
 
     def _body(self, environment: Environment, document: Document, shared: Mapping[str, Any]) -> Markup:
         points = fill_document(document, self.scope, self.link)
@@ -106,24 +112,35 @@ class Pages:
     @property
     def title(self) -> str:
         """The title of the PDF."""
-        return f"Audit pack: {self.scope.subject.name}, as of {self.scope.report.as_of}"
+        return f"Audit pack: {shorten(self.scope.subject.name)}, as of {self.scope.report.as_of}"
 
     @property
     def organisation(self) -> str:
         """Who answers for the catalog."""
         entry = self.scope.catalog.organisation
-        return entry.name if entry else "organisation not stated"
+        return shorten(entry.name, RUNNING) if entry else "organisation not stated"
 
     @property
     def subject_version(self) -> str:
         """The version of the subject, empty where none is stated."""
         version = self.scope.subject.source.data.get("version")
-        return version if isinstance(version, str) else ""
+        return shorten(version, LONGEST_VERSION) if isinstance(version, str) else ""
+
+    @property
+    def running_name(self) -> str:
+        """The subject as every page names it at its head, on one line."""
+        name = shorten(self.scope.subject.name, RUNNING)
+        return f"{name} · {self.subject_version}" if self.subject_version else name
+
+    @cached_property
+    def standing(self) -> Standing:
+        """What stands between the entities in scope and completeness."""
+        return standing_of(self.scope.narrowed, self.scope.results, self.scope.findings)
 
     @property
     def scope_in_words(self) -> str:
         """How many entities of each kind the pack covers."""
-        counts = [(len(self.scope.by_kind(kind)), kind.replace("_", " ")) for kind in KINDS]
+        counts = [(len(self.scope.by_kind(kind)), plain_name(kind)) for kind in KINDS]
         return ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for count, kind in counts if count)
 
     @property
@@ -143,7 +160,7 @@ class Pages:
         entry = self.scope.catalog.find(ref.strip())
         if entry is None:
             return None
-        return Target("#" + self.anchors.get(entry.ref, "outside"), entry.name)
+        return Target("#" + self.anchors.get(entry.ref, "outside"), name_of(self.scope.catalog, entry))
 
     def fact(self, name: str) -> str:
         """A fact of the subject in words."""
@@ -210,10 +227,12 @@ class Pages:
         """The number of a character."""
         return ord(character)
 
-    def name_of(self, ref: str) -> str:
+    def name_of(self, ref: object) -> str:
         """The name of an entity, or what stands in its place."""
+        if not isinstance(ref, str):
+            return "not stated"
         entry = self.scope.entries.get(ref)
-        return entry.name if entry else ref or "a file that could not be read as an entity"
+        return name_of(self.scope.catalog, entry) if entry else ref or "a file that could not be read as an entity"
 
     def grouped(self, outcome: Outcome) -> list[ResultGroup]:
         """The rules with an outcome, by entity and reason."""
@@ -264,7 +283,9 @@ def _environment(templates: Path) -> Environment:
     )
     environment.globals.update(outcome_signs=OUTCOME_SIGNS, level_signs=LEVEL_SIGNS, outcomes=OUTCOMES)
     environment.globals.update(metric_table=metric_table)
-    environment.filters.update(runs=runs, widths=widths)
+    environment.filters.update(runs=runs, widths=widths, addressed=print_addresses, drawing=titled_drawing)
     environment.tests.update(short=is_short, wide=is_wide)
-    environment.filters.update(mark_up=mark_up, label=label_of, kind=lambda kind: kind.replace("_", " "))
+    environment.filters.update(
+        mark_up=mark_up, label=label_of, kind=plain_name, words=plain_name, reason=reason_in_words, shorten=shorten
+    )
     return environment

@@ -13,7 +13,8 @@ from cardwright.finding import OUTCOMES, Finding, Outcome
 if TYPE_CHECKING:
     from cardwright.catalog.graph import Catalog, Entry
     from cardwright.rules.framework import Framework, Rule
-    from cardwright.rules.report import Report, Result
+    from cardwright.rules.report import Report
+    from cardwright.rules.results import Result
 
 KINDS = ("organisation", "use_case", "system", "model", "model_version", "dataset", "team", "approval", "waiver")
 """The kinds of entity in the order in which a pack prints them."""

@@ -7,14 +7,15 @@ from typing import Any
 
 from cardwright import __version__
 from cardwright.finding import OUTCOMES, Finding, printable
+from cardwright.reports import PLAIN, Style
 from cardwright.rules.framework import Framework
 from cardwright.rules.report import Report
 
 SCHEMA = 1
 
 
-def render(report: Report, *, colour: bool = False, statistics: bool = False) -> str:
-    """The report as JSON text, with a line break at its end; it has neither colour nor counts of its own."""
+def render(report: Report, style: Style = PLAIN) -> str:  # noqa: ARG001  every voice is given one
+    """The report as JSON text, with a line break at its end."""
     return json.dumps(as_data(report), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
@@ -37,12 +38,21 @@ def as_data(report: Report) -> dict[str, Any]:
             }
             for entity in report.entities.values()
         ],
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [_finding(report, finding) for finding in report.findings],
         "coverage": [
             {"entity": row.entity, "framework": row.framework, **{outcome: row[outcome] for outcome in OUTCOMES}}
             for row in report.coverage
         ],
+        **_asked(report),
     }
+
+
+def _asked(report: Report) -> dict[str, Any]:
+    """What stands in a report only when somebody asked for it."""
+    if report.due_by is None:
+        return {}
+    due = [{"date": date.isoformat() if date else None, **_finding(report, found)} for date, found in report.due]
+    return {"due_by": report.due_by.isoformat(), "due": due}
 
 
 def _framework(framework: Framework) -> dict[str, Any]:
@@ -63,7 +73,7 @@ def _framework(framework: Framework) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(report: Report, finding: Finding) -> dict[str, Any]:
     data: dict[str, Any] = {
         "rule": finding.rule,
         "name": finding.name,
@@ -82,4 +92,6 @@ def _finding(finding: Finding) -> dict[str, Any]:
     }
     if finding.waiver:
         data["waiver"] = finding.waiver
+    if report.baseline is not None:
+        data["known"] = report.is_known(finding)
     return data

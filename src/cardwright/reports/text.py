@@ -7,16 +7,17 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cardwright.finding import Finding, printable
+from cardwright.reports import PLAIN, Style
 from cardwright.rules.report import Report
 
 COLOURS = {"error": "31", "warning": "33", "note": "36", "waived": "35"}
 WIDTH = 110
 
 
-def render(report: Report, *, colour: bool = False, statistics: bool = False) -> str:
-    """The report as text, with a line break at its end. `statistics` counts findings by rule before the last line."""
-    lines = list(_findings(report, colour))
-    if statistics:
+def render(report: Report, style: Style = PLAIN) -> str:
+    """The report as text, with a line break at its end. With `statistics` it counts findings by rule."""
+    lines = [*_findings(report, style.colour), *_due(report, style.colour)]
+    if style.statistics:
         lines += _statistics(report)
     lines += _not_checked(report)
     lines.append(summary(report))
@@ -27,8 +28,11 @@ def summary(report: Report) -> str:
     """The counts in one line."""
     counts = report.level_counts()
     waived = sum(1 for finding in report.findings if finding.outcome == "waived")
+    known = sum(1 for finding in report.open_findings() if report.is_known(finding))
     parts = [_count(number, level) for level, number in counts.items()]
     found = ", ".join(parts) + (f", {waived} waived" if waived else "")
+    if report.baseline is not None:
+        found += f", {known} of them known from the baseline"
     return f"{found} in {_count(len(report.entities), 'entity', 'entities')}, as of {report.as_of}"
 
 
@@ -37,7 +41,7 @@ def _findings(report: Report, colour: bool) -> Iterator[str]:
     for finding in report.findings:
         if previous is not None and previous.path != finding.path:
             yield ""
-        yield _line(finding, colour)
+        yield _line(report, finding, colour)
         if previous is None or (previous.rule, previous.path) != (finding.rule, finding.path):
             yield from textwrap.wrap(
                 printable(finding.remedy), WIDTH, initial_indent="    ", subsequent_indent="    ",
@@ -48,11 +52,22 @@ def _findings(report: Report, colour: bool) -> Iterator[str]:
         yield ""
 
 
-def _line(finding: Finding, colour: bool) -> str:
+def _due(report: Report, colour: bool) -> Iterator[str]:
+    """What becomes due, in the order of the days."""
+    if report.due_by is None:
+        return
+    yield f"Becomes due by {report.due_by}: {_count(len(report.due), 'finding')}"
+    for date, finding in report.due:
+        yield f"{date or 'until then'} {_line(report, finding, colour)}"
+    yield ""
+
+
+def _line(report: Report, finding: Finding, colour: bool) -> str:
     place = f"{_one_line(finding.path)}:{finding.line}:{finding.column}"
     level = "waived" if finding.outcome == "waived" else finding.level
     shown = f"\x1b[{COLOURS[level]}m{level}\x1b[0m" if colour else level
     waiver = f" (accepted by waiver {finding.waiver})" if finding.waiver else ""
+    waiver += " (known from the baseline)" if report.is_known(finding) else ""
     cited = f" [{', '.join(finding.cites)}]" if finding.framework != "catalog" else ""
     return f"{place} {shown} {finding.rule} {_one_line(finding.message)}{waiver}{cited}"
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from cardwright.finding import Level
 from cardwright.rules.facts import Facts, is_open
-from cardwright.rules.framework import Application, Framework, Rule
+from cardwright.rules.framework import Application, Exemption, Framework, Rule
 from cardwright.rules.matcher import match
 
 
@@ -40,6 +40,28 @@ def applicability(rule: Rule, contexts: list[Facts]) -> Applicability:
         return Applicability([], open_ or unknown, True, f"unknown: {', '.join(open_ or unknown)}")
     deciding = verdicts[0][1].facts
     return Applicability([], deciding, False, _because(contexts[0], deciding))
+
+
+def bound(framework: Framework, rule: Rule, contexts: list[Facts], as_of: datetime.date) -> tuple[list[Facts], str]:
+    """The contexts in which no exemption lifts a rule; and why it binds in none of them, if that is so."""
+    exemptions = framework.exemptions_by_rule.get(rule.id)
+    if not exemptions:
+        return contexts, ""
+    lifted = [_exempt(exemptions, facts, as_of) for facts in contexts]
+    held = [facts for facts, reason in zip(contexts, lifted, strict=True) if not reason]
+    return held, "" if held else lifted[0]
+
+
+def _exempt(exemptions: tuple[Exemption, ...], facts: Facts, as_of: datetime.date) -> str:
+    """The reason of the first exemption that counts for the system; each is matched once for all rules it may lift."""
+    system = facts.within or facts
+    for exemption in exemptions:
+        key = ("exemption", exemption.reason)
+        if key not in system.memo:
+            system.memo[key] = match(exemption.when, system).truth is True
+        if system.memo[key] and (exemption.until is None or as_of < exemption.until):
+            return exemption.reason
+    return ""
 
 
 def _application(framework: Framework, rule: Rule, facts: Facts) -> Application | None:

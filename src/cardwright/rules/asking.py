@@ -43,10 +43,20 @@ class Asking:
         """Whether there may be more entities of a kind than those named; the fields that would name them are noted."""
         if kind == "organisation":
             return not self.catalog.reach(self.entry, kind)
+        if kind == "use_case":
+            return self._is_unassigned()
         gaps = list(_gaps(self.catalog, self.entry, kind))
         for entry, path in gaps:
             self.need(entry, path)
         return bool(gaps)
+
+    def _is_unassigned(self) -> bool:
+        """Whether the system in question has no use case: only one could say what the system is used for."""
+        system = self.system or (self.entry if self.entry.kind == "system" else None)
+        if system is None or self.catalog.reach(system, "use_case"):
+            return False
+        self.need(system, ())
+        return True
 
     def need(self, entry: Entry, path: Path) -> None:
         """Note a field that does not answer."""

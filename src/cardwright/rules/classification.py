@@ -229,7 +229,7 @@ def _transparency(ask: Asking, steps: list[str]) -> Truth:
 
 def _says(text: str | None) -> bool:
     """Whether prose is there, and is more than a word in its place."""
-    return text is not None and not is_placeholder(text, prose=True)
+    return text is not None and not is_placeholder(text, "prose")
 
 
 def _in_line(text: str) -> str:

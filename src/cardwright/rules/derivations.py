@@ -14,6 +14,7 @@ from cardwright.rules.asking import Asking, any_true, union
 from cardwright.rules.classification import classify
 from cardwright.rules.deriving import Derive, any_is, claimed, declared, either, filled, holds, list_of, lists
 from cardwright.rules.general_purpose import general_roles, open_source, platform_or_general_purpose, systemic_risk
+from cardwright.rules.legacy import legacy_claim_holds
 from cardwright.rules.matcher import UNKNOWN, AtLeast
 
 JURISDICTIONS = {"SG": "sg", "HK": "hk", "US": "us", "GB": "uk"}
@@ -62,7 +63,8 @@ def _jurisdiction(ask: Asking) -> Any:
         groups = [_countries(ask.catalog, entry) for entry in ask.catalog.by_kind("system")]
         groups += [_countries(ask.catalog, entry) for entry in ask.catalog.by_kind("use_case")]
         return union([*groups])
-    groups = [union(lists(ask, "use_case", "scope.countries")), union(lists(ask, "system", "market.countries"))]
+    places_of_use = [list_of(ask, entry, "scope.countries") for entry in ask.entities("use_case")]
+    groups = [union(places_of_use), union(lists(ask, "system", "market.countries"))]
     deployments = [
         value for value in ask.values("system", "operation.deployments.countries") if isinstance(value, list)
     ]
@@ -266,6 +268,8 @@ DERIVATIONS: Mapping[str, Derive] = {
     "systemic_risk": systemic_risk,
     "code_of_practice_signatory": declared("organisation", "supervision.code_of_practice_signatory"),
     "placed_on_market": _placed_on_market,
+    "legacy_claim_holds": legacy_claim_holds,
+    "public_authority_use": any_is("system", "characteristics.public_authority_use"),
     "input_data_under_control": any_is("system", "deployer_use.use.input_data_under_control"),
     "logs_under_control": any_is("system", "operation.logging.under_control"),
     "incident": any_is("system", "operation.incidents.serious"),

@@ -57,7 +57,7 @@ def judge_example(framework: Framework, rule: Rule, text: str, made: Mapping[str
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             _write(target, content, made or {})
-        frameworks = None if rule.reported_by else (framework,)
+        frameworks = None if rule.reported_by else (Framework(framework.header, (rule,)),)
         return judge(load_catalog(folder), AS_OF, frameworks, given_facts(rule.given))
 
 

@@ -31,6 +31,9 @@ def _lines(framework: Framework, rule: Rule) -> Iterator[str]:
     yield f"Judges      {_judged(rule)}"
     for date in _dates(framework, rule):
         yield f"From        {date}"
+    for exemption in framework.exemptions_by_rule.get(rule.id, ()):
+        until = f" until {exemption.until}" if exemption.until else ""
+        yield f"Lifted      where {in_words(exemption.when)}{until} ({exemption.source})"
     yield from _examples("Good", rule.good)
     yield from _examples("Bad (findings land where marked)", rule.bad)
 

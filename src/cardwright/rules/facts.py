@@ -11,6 +11,7 @@ from cardwright.rules.asking import Asking, Need
 from cardwright.rules.classification import classify
 from cardwright.rules.derivations import DERIVATIONS, OF_PARTS
 from cardwright.rules.matcher import UNKNOWN, AtLeast
+from cardwright.rules.paths import Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class Facts(Mapping[str, Any]):
         self.within = within
         self.system = within.entry if within else None
         self.memo: dict[Any, Any] = {}
+        self.spots: dict[tuple[str, str], list[Spot]] = {}
+        """The places that paths lead to, by path and entity; checks keep them here."""
         self._known = {name: Fact(value) for name, value in given.items()}
 
     def fact(self, name: str) -> Fact:
@@ -50,7 +53,7 @@ class Facts(Mapping[str, Any]):
         return Fact(value, tuple(asking.missing) if is_open(value) else ())
 
     def __getitem__(self, name: str) -> Any:
-        return self.fact(name).value
+        return (self._known.get(name) or self.fact(name)).value
 
     def __iter__(self) -> Iterator[str]:
         return iter(DERIVATIONS)

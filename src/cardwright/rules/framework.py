@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from cardwright.finding import Level
 from cardwright.rules.checks import Check, compile_checks
 from cardwright.rules.matcher import Verdict, match
 
-Reporter = Literal["reader", "typing", "links", "hygiene", "evidence", "waivers", "approvals", "facts"]
+Reporter = Literal[
+    "reader", "typing", "links", "hygiene", "evidence", "waivers", "approvals", "facts", "frameworks"
+]
 """Parts of Cardwright that find what a rule of the `catalog` framework describes."""
 
 
@@ -53,6 +55,23 @@ class Application(_Data):
     source: str | None = None
     before_amendment: datetime.date | None = None
     note: str | None = None
+
+
+class Exemption(_Data):
+    """A condition under which provisions do not bind, and the reason that is shown instead of a verdict.
+
+    `provisions` names articles and annexes, each with all of its parts; from the day of `until` on they bind again.
+    """
+
+    provisions: Many
+    when: Condition
+    reason: str
+    source: str
+    until: datetime.date | None = None
+
+    def reaches(self, cited: str) -> bool:
+        """Whether a provision belongs to those it lifts."""
+        return any(cited == name or cited.startswith(f"{name}-") for name in self.provisions)
 
 
 class Provision(_Data):
@@ -123,8 +142,8 @@ class Rule(_Data):
 class Header(_Data):
     """What `framework.yaml` says about a framework."""
 
-    id: str
-    prefix: str
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
+    prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,12}$")]
     title: str
     issuer: str
     edition: str
@@ -134,6 +153,7 @@ class Header(_Data):
     legal_nature: str = ""
     notes: Many = ()
     dates: dict[str, tuple[Application, ...]] = {}
+    exemptions: tuple[Exemption, ...] = ()
     provisions: tuple[Provision, ...] = ()
     not_checkable: tuple[NotCheckable, ...] = ()
 
@@ -154,11 +174,25 @@ class Framework:
         return {provision.id: provision for provision in self.header.provisions}
 
     @cached_property
+    def rules_by_id(self) -> Mapping[str, Rule]:
+        """Its rules by id."""
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
     def not_checked(self) -> tuple[Provision, ...]:
         """Provisions for which there is neither a rule nor a reason why there is none."""
         covered = {cited for rule in self.rules for cited in rule.cites}
         covered |= {item.provision for item in self.header.not_checkable}
         return tuple(provision for provision in self.header.provisions if provision.id not in covered)
+
+    @cached_property
+    def exemptions_by_rule(self) -> Mapping[str, tuple[Exemption, ...]]:
+        """The exemptions that reach every provision a rule cites, by its id; rules without any are left out."""
+        found = {
+            rule.id: tuple(item for item in self.header.exemptions if all(map(item.reaches, rule.cites)))
+            for rule in self.rules
+        }
+        return {rule: exemptions for rule, exemptions in found.items() if exemptions}
 
     def cited(self, rule: Rule) -> tuple[str, ...]:
         """The provisions of a rule as they are printed."""

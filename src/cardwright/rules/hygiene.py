@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from cardwright.catalog.credentials import REDACTED
 from cardwright.catalog.graph import Catalog, Entry
 from cardwright.finding import Path, Problem, pointer
-from cardwright.rules.placeholders import LONGEST, is_placeholder
+from cardwright.rules.manners import manner_of
+from cardwright.rules.placeholders import LONGEST, is_placeholder, left_open
 
 FREE_TEXT = frozenset({"str", "text", "role", "value"})
 BOILERPLATE_WORDS = 20
@@ -34,35 +36,71 @@ JOINING_SCRIPTS = re.compile(
 DISGUISED = re.compile("[\U0001d400-\U0001d7ff\u24b6-\u24e9\U0001f110-\U0001f189]")
 
 
-def hygiene_problems(catalog: Catalog) -> Iterator[Problem]:
-    """Every problem of hygiene, entity by entity."""
-    seen: dict[str, tuple[Entry, Path]] = {}
-    for entry in catalog.entities.values():
+class Passage(NamedTuple):
+    """A long text: of which entity, where, and its words, whatever their case and spacing."""
+
+    ref: str
+    path: Path
+    words: str
+
+
+class Texts(NamedTuple):
+    """What the texts of some entities show: what is wrong with each, and those long enough to be boilerplate."""
+
+    problems: list[Problem]
+    passages: list[Passage]
+
+
+def look_at_texts(entries: Iterable[Entry]) -> Texts:
+    """Look at every free text of some entities, each on its own."""
+    texts = Texts([], [])
+    for entry in entries:
         for path, form, text in entry.leaves:
             if form.name in FREE_TEXT:
-                yield from _text_problems(entry, path, text, form.name, seen)
+                texts.problems.extend(_text_problems(entry, path, text, form.name))
+                if len(text) >= SHORTEST_BOILERPLATE and len(words := text.casefold().split()) >= BOILERPLATE_WORDS:
+                    texts.passages.append(Passage(entry.ref, path, " ".join(words)))
+    return texts
+
+
+def hygiene_problems(catalog: Catalog, shares: Iterable[Texts] | None = None) -> Iterator[Problem]:
+    """Every problem of hygiene; `shares` are what the texts of all entities show, when they have been looked at."""
+    passages: list[Passage] = []
+    for texts in shares or [look_at_texts(catalog.entities.values())]:
+        yield from texts.problems
+        passages += texts.passages
+    yield from _boilerplate(catalog, sorted(passages, key=lambda passage: passage.ref))
+    for entry in catalog.entities.values():
         if entry.kind in USED_BY_OTHERS and not catalog.links.into(entry.ref):
             yield Problem("CAT037", entry.at(("id",)), f"nothing refers to {entry.ref}", entry.ref)
 
 
-def _text_problems(
-    entry: Entry, path: Path, text: str, form: str, seen: dict[str, tuple[Entry, Path]]
-) -> Iterator[Problem]:
+def _text_problems(entry: Entry, path: Path, text: str, form: str) -> Iterator[Problem]:
     if (
-        len(text) <= LONGEST
-        and is_placeholder(text, prose=form in ("text", "role"))
+        is_placeholder(text, manner_of(form, _member(path)))
         and not _is_tool_value(path, text)
         and (text.strip() or form == "value")  # typing refuses blanks elsewhere
         and REDACTED not in text  # which has a finding of its own
     ):
-        message = f"`{pointer(path)}` is “{text.strip()}”, not an answer"
-        yield Problem("CAT040", entry.at(path), message, entry.ref)
+        yield Problem("CAT040", entry.at(path), f"`{pointer(path)}` {_unanswered(text)}", entry.ref)
     if not text.isascii():
         reason = _deceives(text)
         if reason:
             yield Problem("CAT041", entry.at(path), f"`{pointer(path)}` holds {reason}", entry.ref)
-    if len(text) >= SHORTEST_BOILERPLATE:
-        yield from _boilerplate(entry, path, text, seen)
+
+
+def _member(path: Path) -> str:
+    """The name of the field that a scalar stands in."""
+    last = path[-1]
+    return last if isinstance(last, str) else _member(path[:-1])
+
+
+def _unanswered(text: str) -> str:
+    """How a text fails to answer, in words."""
+    mark = left_open(text)
+    if mark and len(text.strip()) > len(mark):
+        return f"is left open in part: it holds “{mark}”"
+    return f"is “{text.strip()}”, not an answer" if len(text) <= LONGEST else "only repeats words that say nothing"
 
 
 def _is_tool_value(path: Path, text: str) -> bool:
@@ -90,16 +128,21 @@ def _deceives(text: str) -> str | None:
     return None
 
 
-def _boilerplate(entry: Entry, path: Path, text: str, seen: dict[str, tuple[Entry, Path]]) -> Iterator[Problem]:
-    key = " ".join(text.casefold().split())
-    first, first_path = seen.setdefault(key, (entry, path))
-    if (first is entry and first_path == path) or key.count(" ") + 1 < BOILERPLATE_WORDS:
-        return
-    if first.ref.partition("@")[0] == entry.ref.partition("@")[0] and first is not entry and first_path == path:
-        return  # versions of one model share what did not change between them
-    place = first.at(first_path)
-    message = (
-        f"`{pointer(path)}` repeats `{place.pointer}` of {first.ref} word for word "
-        f"({place.path}:{place.line}:{place.column})"
-    )
-    yield Problem("CAT042", entry.at(path), message, entry.ref)
+def _boilerplate(catalog: Catalog, passages: Iterable[Passage]) -> Iterator[Problem]:
+    """Passages that repeat an earlier one; versions of one model share what did not change between them."""
+    seen: dict[str, Passage] = {}
+    for passage in passages:
+        first = seen.setdefault(passage.words, passage)
+        if first is passage or _is_other_version(passage, first):
+            continue
+        entry, place = catalog.entities[passage.ref], catalog.entities[first.ref].at(first.path)
+        message = (
+            f"`{pointer(passage.path)}` repeats `{place.pointer}` of {first.ref} word for word "
+            f"({place.path}:{place.line}:{place.column})"
+        )
+        yield Problem("CAT042", entry.at(passage.path), message, entry.ref)
+
+
+def _is_other_version(passage: Passage, first: Passage) -> bool:
+    same_model = passage.ref.partition("@")[0] == first.ref.partition("@")[0]
+    return same_model and passage.ref != first.ref and passage.path == first.path

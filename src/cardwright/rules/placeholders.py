@@ -7,20 +7,31 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
+from pydantic import BaseModel
+
 from cardwright.rules.evasions import LATER, NOTHING_SAID, phrases
+from cardwright.rules.manners import Manner, manner_at, member_manner
+from cardwright.rules.paths import Spot
 
 WORDS = """
     tbd tba tbc tbs tbdl t.b.d t.b.d. t.b.a. t.b.c. todo to-do fixme wip na n/a n.a n.a. n/d nil null nan undefined
     unspecified undetermined placeholder dummy foo bar baz foobar asdf qwerty xxx lorem ipsum insert changeme replaceme
-    idem unknown pending later soon missing blank ditto tbh
+    idem unknown pending later soon missing blank ditto tbh unavailable irrelevant blah bla
 """
 NO_ANSWERS = frozenset(WORDS.split())
 """A value made of nothing but one of these is no answer, in any field."""
+NAMELESS = frozenset(
+    """
+    none nothing yes no ok okay various misc see etc same usual hello unclear ongoing here attached
+    """.split()  # noqa: SIM905  a table of words reads better
+)
+"""Words that a tool may take as a value, but that name nothing."""
 EVASIVE_WORDS = """
-    none empty sample example test testing here text value description string draft same nothing standard normal usual
-    ok okay yes no various misc see
+    empty sample example test testing text value description string draft standard normal
+    abc abcd abcde abcdef xyz qwe qwer qwertz asd asdfg asdfgh asdfghjkl zxcv 123 1234 12345 123456 abc123 test123
+    confidential done fine good
 """
-EVASIONS = frozenset(EVASIVE_WORDS.split())
+EVASIONS = NAMELESS | frozenset(EVASIVE_WORDS.split())
 """Words that may be a name, but are no answer where prose is asked for."""
 
 DONE = "determined|decided|defined|confirmed|announced|completed|filled( in)?|added|provided|supplied|done|written"
@@ -29,14 +40,31 @@ WHAT = "text|value|description|name|details?|content|answer|purpose|data|informa
 THIS = "this|it|(this|the) (field|section|text|part|entry|value)"
 STILL = "(still )?(will|is to|must|has to|needs to|is still to|is yet to)"
 SO_FAR = "(yet|at this time|at present|so far)"
-PAPER = "documents?|documentation|attachments?|annex|appendix|files?|wiki|intranet|confluence|sharepoint|manual|report"
+PAPER = (
+    "documents?|documentation|docs?|attachments?|annex|appendix|files?|wiki|intranet|confluence|sharepoint|manual"
+    "|report|readme|code|notebook|repo|repository|model card|slides|deck|handbook|contract|ticket|jira|e-?mail|drive"
+    "|folder|policy|procedure"
+)
 TO_DO = "fill|complete|insert|enter|add|write|describe|specify|replace"
 JUNK = "foo|bar|baz|x|test|todo|tbd|asdf"
+AWAITED = "approval|input|confirmation|decision|feedback|information|review|sign[- ]?off|legal|content|text|data|answer"
+FOR_NOW = "here|yet|for (now|this|us)( .{1,20})?|at (this|the) (time|moment|stage)|not (applicable|available|relevant)"
 PHRASES = (
     rf"(to be|tb) ({DONE}|{DONE_TOO})( later| soon| by .*)?",
     r"(see|as|same as|refer to|cf) (above|below|elsewhere|previous|before|there|link)",
     r"(see|as|same as|refer to|cf) (the )?other (field|document|section|entry)",
-    rf"not (yet )?({DONE}|{DONE_TOO})( yet)?",
+    r"(please )?(change|replace|fill|edit|complete) (me|this|it)",
+    r"(please )?see (the )?(attached|enclosed|separate)( .{1,20})?",
+    rf"not (yet )?({DONE}|{DONE_TOO}|sure|clear|done)( {SO_FAR})?",
+    rf"n ?/? ?a\.?[ ,:;(–-]+({FOR_NOW})",
+    rf"(awaiting|waiting for|waits for|pending) (further |final |more )?({AWAITED})( .{{1,30}})?",
+    r"as (discussed|agreed|mentioned|communicated)( .{1,40})?|as per .{1,40}",
+    rf"as (described|stated|explained)( (above|below|before|earlier|elsewhere|there|in (the )?({PAPER})))?",
+    r"(still )?in (progress|preparation|the making|review|work)|to (do|come|be done|be added)|tb[adc]\b.{0,20}",
+    rf"nothing ({SO_FAR}|here|to (say|add|report|declare|see|mention|note))|no (comments?|idea|clue)|and so on",
+    r"same as (before|last (year|time)|previous( version)?|(the )?other.{0,20})|hello world|john doe|jane doe",
+    r"this is (a |an |only a |just a )?(test|placeholder|dummy|sample|example)|some (text|words|description|value)",
+    r"dd[./-]mm[./-]yyyy|yyyy[./-]mm[./-]dd",
     rf"no ({WHAT})( (yet|available|provided|given))*",
     r"(work|documentation|description|text|details?) (in progress|pending|to follow|to come|follows?|will follow)",
     r"(coming|follows|will follow|to follow)( soon| later| shortly)?",
@@ -62,40 +90,78 @@ PHRASES = (
     r"(left )?(blank|empty) intentionally|intentionally (left )?(blank|empty)|as usual|the usual",
 )
 PHRASE = re.compile("|".join(f"(?:{phrase})" for phrase in PHRASES))
-STARTS = re.compile(r"(tbd|tba|tbc|todo|fixme|to be (determined|decided|defined|confirmed|completed)|placeholder)\b")
+MASHED = re.compile(r"([a-z]{2,4})\1+")
+"""Keys struck over and over: sdfsdf."""
+STARTS = re.compile(r"(tbd|tba|tbc|to be (determined|decided|defined|confirmed|completed))\b|(todo|fixme) *[:(-]")
+STARTS_OF_PROSE = re.compile(r"(todo|fixme|placeholder)\b")
 SPREAD = re.compile(r"(?<!\w)(\w)[ ./_-]+(?=\w(?!\w))")
 """The gap after a letter that stands alone, before another one that does: T B D reads as TBD."""
-BRACKETED = re.compile(r"[<\[{(]{1,2}[^<>\[\]{}]{0,80}[>\]})]{1,2}")
+BRACKETED = re.compile(r"[$%#@]?[<\[{(]{1,2}[^<>\[\]{}]{0,80}[>\]})]{1,2}")
 REPEATED = frozenset({"aaa", "bbb", "ccc", "iii", "www"})
 """One letter three times over that means something: ratings, levels of accessibility, a number."""
 LONGEST = 160
-"""Characters above which a text is not looked at as a placeholder."""
+"""Characters above which a text is only looked at for marks of unfinished work and for endless repetition."""
 LONGEST_START = 60
 """Characters up to which a text that only begins with TBD or the like is still no answer."""
+MARKS = ("TBD", "T.B.D.", "FIXME", "TODO", "orem ipsum", "OREM IPSUM")
+MARK = re.compile(r"\bTBD\b|\bT\.B\.D\.|\bFIXME\b|\bTODO\b|\b[Ll]orem ipsum\b|\bLOREM IPSUM\b")
+"""What authors write where they mean to come back; the capitals tell it from words of other languages."""
 
 
-@lru_cache(maxsize=65536)
-def is_placeholder(text: str, *, prose: bool = False) -> bool:
+def is_placeholder(text: str, manner: Manner = "value") -> bool:
     """Whether a text stands for an answer that is not there; of prose more is asked than of a name.
 
     >>> [is_placeholder(text) for text in ("TBD", " n/a. ", "<your text here>", "T\\u200bBD", "Rank calls by urgency")]
     [True, True, True, True, False]
     """
-    if len(text) > LONGEST and any(map(str.isalnum, text)):
+    if manner == "choice":
         return False
+    if len(text) <= LONGEST:
+        return _stands_in(text, manner)
+    if manner == "prose" and left_open(text):
+        return True
+    return not any(map(str.isalnum, text)) or (text.count(text[:4]) * 12 > len(text) and _repeats(fold(text), manner))
+
+
+def left_open(text: str) -> str | None:
+    """The mark by which the author of a prose text says that it is not finished; None when there is none.
+
+    >>> left_open("Thresholds are TBD, to be agreed by the committee.")
+    'TBD'
+    """
+    found = MARK.search(text) if any(mark in text for mark in MARKS) else None
+    return found[0] if found else None
+
+
+@lru_cache(maxsize=65536)
+def _stands_in(text: str, manner: Manner) -> bool:
+    """Whether a short text is, as a whole, something that only fills the field."""
     plain = fold(text)
-    if not any(character.isalnum() for character in plain):
+    if not any(character.isalnum() for character in plain) or (manner == "prose" and left_open(text)):
         return True
     bare = _bare(plain)
-    if prose and (bare in EVASIONS or bare in EVASIONS_ABROAD or len(bare) < 2):
+    if bare in _empty_words(manner) or _repeats(bare, manner) or PHRASE.fullmatch(bare):
         return True
-    if bare in NO_ANSWERS or bare in NO_ANSWERS_ABROAD or PHRASE.fullmatch(bare):
+    if manner == "prose" and (len(bare) < 2 or (len(bare) > 4 and MASHED.fullmatch(bare))):
         return True
-    if len(bare) > 2 and len(set(bare)) == 1 and bare.isalpha() and bare not in REPEATED:
+    if len(bare) > 2 and len(set(bare)) == 1 and bare.isalpha() and (manner == "prose" or bare not in REPEATED):
         return True
     if BRACKETED.fullmatch(plain.strip()):
         return True
-    return len(bare) <= LONGEST_START and STARTS.match(bare) is not None
+    if len(bare) > LONGEST_START:
+        return False
+    return bool(STARTS.match(bare) or (manner == "prose" and STARTS_OF_PROSE.match(bare)))
+
+
+def _empty_words(manner: Manner) -> frozenset[str]:
+    """The words that say nothing in such a field."""
+    return {"value": IN_VALUES, "name": IN_NAMES}.get(manner, IN_PROSE)
+
+
+def _repeats(bare: str, manner: Manner) -> bool:
+    """Whether a text is made of several words, none of which says anything."""
+    words = re.split(r"[\s,;./|_-]+", bare.replace("n/a", "na").strip(" .,;-"))
+    return len(words) > 1 and all(word in _empty_words(manner) for word in words)
 
 
 def _bare(plain: str) -> str:
@@ -123,18 +189,33 @@ STRAY_ACCENTS = re.compile("[\u0300-\u036f]")
 NO_ANSWERS_ABROAD, EVASIONS_ABROAD = (
     frozenset(_bare(fold(phrase)) for phrase in phrases(table)) for table in (LATER, NOTHING_SAID)
 )
+IN_VALUES = NO_ANSWERS | NO_ANSWERS_ABROAD
+IN_NAMES = IN_VALUES | NAMELESS
+IN_PROSE = IN_NAMES | EVASIONS | EVASIONS_ABROAD
 
 
-def has_substance(value: Any) -> bool:
-    """Whether a value says something: not absent, not empty, and not only placeholders."""
+def has_substance(value: Any, manner: Manner = "value") -> bool:
+    """Whether a value says something: not absent, not empty, and not only placeholders.
+
+    Of a list of texts each must say something, of a list of records or in a section one member is enough.
+    """
     if value is None:
         return False
     if isinstance(value, str):
-        return not is_placeholder(value)
+        return not is_placeholder(value, manner)
     if isinstance(value, list):
-        return any(has_substance(item) for item in value)
+        says = all if all(isinstance(item, str) for item in value) else any
+        return bool(value) and says(has_substance(item, manner) for item in value)
     if isinstance(value, dict):
         return any(has_substance(item) for item in value.values())
-    if hasattr(value, "__dict__"):
-        return any(has_substance(item) for item in vars(value).values())
+    if isinstance(value, BaseModel):
+        record = type(value)
+        return any(has_substance(item, member_manner(record, name)) for name, item in vars(value).items())
     return True
+
+
+def says_something(spot: Spot) -> bool:
+    """Whether the value at a place says something, by what its field asks for."""
+    if isinstance(spot.value, str | list):
+        return has_substance(spot.value, manner_at(spot.entry.kind, spot.path))
+    return has_substance(spot.value)

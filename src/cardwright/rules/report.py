@@ -4,29 +4,26 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from cardwright.catalog.graph import Catalog, Entry
 from cardwright.finding import LEVELS, OUTCOMES, Finding, Level, Outcome
-from cardwright.rules.facts import Facts, derivation_of
-from cardwright.rules.framework import Framework
+from cardwright.rules.facts import FactBook, Facts, derivation_of
+from cardwright.rules.framework import Framework, Rule
+from cardwright.rules.results import Result
 
 WITH_FACTS = ("use_case", "system", "model")
 """Kinds whose facts stand in a report."""
 
 
-class Result(NamedTuple):
-    """How a rule turned out on an entity, and why: the fact that decided, the date it starts, what to look for."""
+class Due(NamedTuple):
+    """A finding that is not open yet and will be; `date` is the first day it is, None where the record names none."""
 
-    rule: str
-    framework: str
-    entity: str
-    outcome: Outcome
-    reason: str = ""
-    date: datetime.date | None = None
+    date: datetime.date | None
+    finding: Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,12 @@ class EntityReport:
     """One entity as judged: its place, its digest, its facts and the derivation of its class."""
 
     entry: Entry
-    known: Facts
+    book: FactBook
+
+    @cached_property
+    def known(self) -> Facts:
+        """The facts about it; where several systems reach it, within the first of them."""
+        return self.book.of(self.entry)[0]
 
     @property
     def ref(self) -> str:
@@ -89,7 +91,11 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True, eq=False)
 class Report:
-    """Every outcome and finding of one run. Findings are sorted by place; results by entity and rule."""
+    """Every outcome and finding of one run. Findings are sorted by place; results by entity and rule.
+
+    `baseline` holds the fingerprints of findings that were known before, None when the run is compared with nothing.
+    `due` lists what becomes due until `due_by`, when somebody asked.
+    """
 
     as_of: datetime.date
     catalog: Catalog
@@ -97,7 +103,10 @@ class Report:
     unknown_frameworks: tuple[str, ...]
     entities: Mapping[str, EntityReport]
     findings: tuple[Finding, ...]
-    results: tuple[Result, ...]
+    results: Sequence[Result]
+    baseline: frozenset[str] | None = None
+    due_by: datetime.date | None = None
+    due: tuple[Due, ...] = ()
 
     @cached_property
     def coverage(self) -> tuple[Coverage, ...]:
@@ -141,9 +150,29 @@ class Report:
         counted = Counter(finding.level for finding in self.open_findings())
         return {level: counted[level] for level in LEVELS}
 
+    def is_known(self, finding: Finding) -> bool:
+        """Whether a finding stood already in the baseline."""
+        return bool(self.baseline) and finding.outcome != "waived" and finding.fingerprint in (self.baseline or ())
+
     def fails(self, level: Level) -> bool:
-        """Whether an open finding is at or above a level."""
-        return any(LEVELS.index(finding.level) <= LEVELS.index(level) for finding in self.open_findings())
+        """Whether an open finding that the baseline does not know is at or above a level."""
+        return any(
+            LEVELS.index(finding.level) <= LEVELS.index(level) and not self.is_known(finding)
+            for finding in self.open_findings()
+        )
+
+    def rule(self, ident: str) -> tuple[Framework, Rule]:
+        """A rule of one of the frameworks, and the framework. Raises KeyError."""
+        return self._rules[ident]
+
+    @cached_property
+    def _rules(self) -> Mapping[str, tuple[Framework, Rule]]:
+        return {rule.id: (framework, rule) for framework in self.frameworks for rule in framework.rules}
+
+    def reason_of(self, waiver: str) -> str:
+        """Why a waiver accepts what it accepts; empty when the catalog has no such waiver."""
+        entry = self.catalog.find(f"waiver:{waiver}")
+        return str(getattr(entry.value, "reason", "")) if entry else ""
 
     def selected(self, select: tuple[str, ...], ignore: tuple[str, ...]) -> Report:
         """The report narrowed to rules whose id starts with one of `select` and none of `ignore`."""
@@ -156,5 +185,6 @@ class Report:
         return replace(
             self,
             findings=tuple(item for item in self.findings if kept(item.rule)),
+            due=tuple(item for item in self.due if kept(item.finding.rule)),
             results=tuple(item for item in self.results if kept(item.rule)),
         )

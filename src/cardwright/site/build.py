@@ -6,6 +6,7 @@ import logging
 import os
 import sys
 import tempfile
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -17,6 +18,7 @@ import click
 from cardwright.errors import CardwrightError
 
 if TYPE_CHECKING:
+    from jinja2 import TemplateError
     from mkdocs.config.defaults import MkDocsConfig
 
     from cardwright.rules.report import Report
@@ -44,7 +46,10 @@ def build_site(
     with _listening() as errors, _site_config(config_file, output, strict, errors) as config:
         plugin = _prepare(config, "build", catalog, as_of, report)
         plugin.progress = _show_progress if sys.stderr.isatty() else None
-        _run(config, errors)
+        try:
+            _run(config, errors)
+        finally:
+            plugin.discard()  # MkDocs tells plugins of errors, but not of Ctrl-C
         return Path(config.site_dir)
 
 
@@ -128,6 +133,7 @@ def _prepare(
 
 
 def _run(config: MkDocsConfig, errors: list[str], serve_url: str | None = None) -> None:
+    from jinja2 import TemplateError
     from mkdocs.commands.build import build
     from mkdocs.exceptions import MkDocsException
 
@@ -135,8 +141,17 @@ def _run(config: MkDocsConfig, errors: list[str], serve_url: str | None = None) 
         build(config, serve_url=serve_url)
     except MkDocsException as error:
         raise _as_ours(error, errors) from None
+    except TemplateError as error:
+        raise _in_template(error) from None
     except OSError as error:
         raise CardwrightError(f"the site cannot be written: {error.strerror}: {error.filename}") from None
+
+
+def _in_template(error: TemplateError) -> CardwrightError:
+    """What is wrong with a template of the project, with the innermost place in one that the error has come through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = [f"{frame.filename}:{frame.lineno}: " for frame in frames if frame.filename.endswith(".j2")]
+    return CardwrightError(f"{places[-1] if places else ''}{type(error).__name__}: {error.message}")
 
 
 def _as_ours(error: Exception, errors: list[str]) -> CardwrightError:

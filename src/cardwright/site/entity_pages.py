@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from markupsafe import Markup
 
 from cardwright.cards.lineage import Node, draw_lineage, trace_lineage
-from cardwright.cards.metrics import show_metrics
-from cardwright.cards.outcomes import words_of
-from cardwright.cards.record import Shown, Target, label_of, show_record, show_value
+from cardwright.cards.metric_table import metric_table
+from cardwright.cards.record import Shown, Target, show_record, show_value
+from cardwright.cards.words import label_of, reason_in_words, shorten, words_of
 from cardwright.catalog.entities.shape import field_at, shape_of
 from cardwright.finding import OUTCOMES, Level, Outcome
 from cardwright.site.addresses import PLURALS, entity_address, listing_address, relative
@@ -20,7 +20,7 @@ from cardwright.site.published import Published, by_level
 
 if TYPE_CHECKING:
     from cardwright.catalog.graph import Entry, Link
-    from cardwright.rules.report import Result
+    from cardwright.rules.results import Result
 
 HEADS: Mapping[str, tuple[str, ...]] = {
     "organisation": ("legal_identity.legal_name", "legal_identity.country", "frameworks"),
@@ -90,8 +90,8 @@ def describe_entity(published: Published, entry: Entry, page: str) -> dict[str, 
     raw = entry.source.data
     findings = by_level(published.report.findings_by_entity.get(entry.ref, ()))
     metrics_path = METRICS.get(entry.kind, "")
-    metrics = _dig(raw, metrics_path)
-    metrics = show_metrics(metrics, link) if isinstance(metrics, list) else []
+    measured = _shown_at(entry, metrics_path, link) if metrics_path else None
+    metrics = measured if measured and metric_table(measured) else None
     skip = IDENTITY | ({metrics_path} if metrics else set())
     sections = show_record(shape_of(type(entry.value)), raw, _at_fields(findings), link, frozenset(skip))
     lineage = _lineage(published, entry, page) if entry.kind in LINEAGE_KINDS else None
@@ -110,9 +110,10 @@ def describe_entity(published: Published, entry: Entry, page: str) -> dict[str, 
             for item in published.coverage_by_entity.get(entry.ref, ())
         ],
         "not_checked": published.not_checked(),
+        "standing": published.standing(entry.ref),
         "groups": group_results(published, published.report.results_by_entity.get(entry.ref, ()), page),
         "facts": [(label_of(name), words_of(value)) for name, value in sorted(entity.facts.items())] if entity else [],
-        "derivation": entity.derivation if entity else (),
+        "derivation": [reason_in_words(step) for step in entity.derivation] if entity else [],
         "versions": [_version(published, version, page) for version in published.versions(entry)],
         "metrics": metrics,
         "metrics_path": metrics_path,
@@ -185,7 +186,7 @@ def group_results(
     groups: dict[Outcome, dict[str, list[str]]] = {}
     for result in results:
         reason = f"from {result.date:%Y-%m-%d}" if result.outcome == "not_yet" and result.date else result.reason
-        groups.setdefault(result.outcome, {}).setdefault(reason, []).append(result.rule)
+        groups.setdefault(result.outcome, {}).setdefault(reason_in_words(reason), []).append(result.rule)
     space = Markup(" ")
     return [
         (
@@ -228,7 +229,7 @@ def _lineage(published: Published, entry: Entry, page: str) -> dict[str, Any] | 
     nodes = {}
     for ref in lineage.refs:
         other = published.catalog.entities[ref]
-        nodes[ref] = Node(ref, other.kind, other.name, relative(entity_address(ref), page))
+        nodes[ref] = Node(ref, other.kind, published.name_of(other), relative(entity_address(ref), page))
     made_from: dict[str, list[str]] = {}
     for origin, use in lineage.edges:
         made_from.setdefault(use, []).append(nodes[origin].name)
@@ -239,8 +240,8 @@ def _lineage(published: Published, entry: Entry, page: str) -> dict[str, Any] | 
 def _version(published: Published, version: Entry, page: str) -> Version:
     raw = version.source.data
     return Version(
-        target=Target(relative(entity_address(version.ref), page), version.name),
-        name=version.ref.partition("@")[2],
+        target=published.target(version, page),
+        name=shorten(version.ref.partition("@")[2]),
         released_on=str(raw.get("released_on") or ""),
         description=str(raw.get("description") or ""),
         levels=published.levels(version.ref),
@@ -248,7 +249,7 @@ def _version(published: Published, version: Entry, page: str) -> Version:
 
 
 def _contents(
-    findings: Sequence[Any], lineage: object, metrics: Sequence[Any], sections: Sequence[Any]
+    findings: Sequence[Any], lineage: object, metrics: object, sections: Sequence[Any]
 ) -> list[tuple[str, str]]:
     contents = [("assessment", "Assessment")]
     if findings:

@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardwright.cards.record import Target
+from cardwright.cards.words import VERIFIED, plain_name
 from cardwright.finding import OUTCOMES, Outcome
 from cardwright.rules.matcher import in_words
-from cardwright.site.addresses import entity_address, framework_address, listing_address, relative
+from cardwright.site.addresses import framework_address, listing_address, relative
 from cardwright.site.published import Published, by_level
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def describe_framework(published: Published, framework: Framework, page: str) ->
         "provision_counts": provision_counts(framework),
         "dates": _dates(framework),
         "provisions": rows,
+        "notes": [_say_marks(note) for note in framework.notes],
         "systems": systems[:SYSTEMS_SHOWN],
         "systems_left": max(0, len(systems) - SYSTEMS_SHOWN),
         "contents": [
@@ -126,9 +128,16 @@ def _system_rows(published: Published, framework: Framework, page: str) -> list[
     for system in published.catalog.by_kind("system"):
         for item in published.coverage_by_entity.get(system.ref, ()):
             if item.framework == framework.id:
-                target = Target(relative(entity_address(system.ref), page), system.name)
+                target = published.target(system, page)
                 rows.append((target, {outcome: item[outcome] for outcome in OUTCOMES}))
     return sorted(rows, key=lambda row: (-row[1]["fail"], row[0].name, row[0].href))
+
+
+def _say_marks(note: str) -> str:
+    """A note of a framework, with the marks of how provisions were verified in the words of the table."""
+    for mark, words in VERIFIED.items():
+        note = note.replace(f"`{mark}`", f"“{words}”")
+    return note
 
 
 def _dates(framework: Framework) -> list[tuple[str, Any, str]]:
@@ -144,7 +153,7 @@ def _describe_when(condition: Any, *, alone: bool) -> str:
 
 
 def _describe_scope(rule: Rule) -> str:
-    kinds = " or ".join(kind.replace("_", " ") for kind in rule.kinds)
+    kinds = " or ".join(map(plain_name, rule.kinds))
     condition = in_words(rule.condition)
     return f"To each {kinds}" + (f" where {condition}" if condition else "") if kinds else ""
 

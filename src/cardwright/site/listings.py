@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardwright.cards.prose import plain_words
 from cardwright.cards.record import Target
+from cardwright.cards.words import plain_name, shorten
 from cardwright.finding import Finding
-from cardwright.site.addresses import entity_address, listing_address, relative
+from cardwright.site.addresses import listing_address, relative
 from cardwright.site.published import Published, by_level
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _row(published: Published, listing: Listing, entry: Entry, page: str) -> Row
         for version in published.versions(entry):
             levels += published.levels(version.ref)
     return Row(
-        target=Target(relative(entity_address(entry.ref), page), entry.name),
+        target=published.target(entry, page),
         ref=entry.ref,
         purpose=plain_words(purpose_of(entry), PURPOSE_LENGTH),
         cells=tuple(CELLS[column](published, entry, page) for column in listing.columns),
@@ -151,9 +152,20 @@ def _text(*path: str) -> Callable[[Published, Entry, str], Any]:
         value: Any = entry.source.data
         for step in path:
             value = value.get(step) if isinstance(value, Mapping) else None
-        if isinstance(value, list):
-            return ", ".join(item for item in value if isinstance(item, str)).replace("_", " ")
-        return value.replace("_", " ") if isinstance(value, str) else ""
+        return shorten(value) if isinstance(value, str) else ""
+
+    return read
+
+
+def _listed(*path: str) -> Callable[[Published, Entry, str], Any]:
+    """A cell with a value of a list, or with several, in words."""
+
+    def read(published: Published, entry: Entry, page: str) -> Any:
+        value: Any = entry.source.data
+        for step in path:
+            value = value.get(step) if isinstance(value, Mapping) else None
+        texts = value if isinstance(value, list) else [value]
+        return shorten(", ".join(plain_name(text) for text in texts if isinstance(text, str)))
 
     return read
 
@@ -161,7 +173,7 @@ def _text(*path: str) -> Callable[[Published, Entry, str], Any]:
 def _reference(field: str) -> Callable[[Published, Entry, str], Any]:
     def read(published: Published, entry: Entry, page: str) -> Any:
         ref = entry.source.data.get(field)
-        return (published.link(ref, page) or ref) if isinstance(ref, str) else ""
+        return (published.link(ref, page) or shorten(ref)) if isinstance(ref, str) else ""
 
     return read
 
@@ -189,18 +201,18 @@ def _versions(published: Published, entry: Entry, page: str) -> str:
 CELLS: Mapping[str, Callable[[Published, Entry, str], Any]] = {
     "Owner": _reference("owner"),
     "Entity": _reference("entity"),
-    "Stage": _text("lifecycle_stage"),
+    "Stage": _listed("lifecycle_stage"),
     "EU AI Act class": lambda published, entry, page: published.risk_class(entry.ref),
     "MAS materiality": _fact("risk_materiality"),
     "Type": _text("design", "model_type"),
     "Versions": _versions,
     "Version": _text("version"),
-    "Personal data": _text("protection", "personal_data"),
+    "Personal data": _listed("protection", "personal_data"),
     "Systems": _count("system"),
-    "Functions": _text("functions"),
-    "Line of defence": _text("line_of_defence"),
+    "Functions": _listed("functions"),
+    "Line of defence": _listed("line_of_defence"),
     "Owns": _owned,
-    "Decision": _text("decision"),
+    "Decision": _listed("decision"),
     "Date": _text("date"),
     "Rule": _text("rule"),
     "Expiry": _text("expiry"),

@@ -6,9 +6,11 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cardwright.cards.record import Target, label_of
+from cardwright.cards.record import Target
+from cardwright.cards.standing import standing_of
+from cardwright.cards.words import label_of, plain_name
 from cardwright.finding import Outcome
-from cardwright.site.addresses import entity_address, framework_address, listing_address, relative
+from cardwright.site.addresses import framework_address, listing_address, relative
 from cardwright.site.framework_pages import provision_counts
 from cardwright.site.listings import LISTINGS
 from cardwright.site.published import CLASSES, Published
@@ -53,13 +55,13 @@ def describe_overview(published: Published, page: str) -> dict[str, Any]:
         "systems_href": relative(listing_address("systems"), page),
         "findings_href": relative(listing_address("findings"), page),
         "levels": published.report.level_counts(),
+        "standing": standing_of(published.report, published.report.results, published.report.findings),
         "frameworks": _frameworks(published, page),
         "overdue": overdue[:ROWS_SHOWN],
         "overdue_left": max(0, len(overdue) - ROWS_SHOWN),
         "due_ahead": ahead[:8],
         "ahead": _ahead(published, page),
         "worst": _worst(published, page),
-        "problems": len(published.report.findings_by_entity.get("", ())),
         "crumbs": [],
         "contents": [],
     }
@@ -103,7 +105,7 @@ def _due_dates(published: Published, page: str) -> list[Due]:
                     day = date.fromisoformat(text.strip())
                 except ValueError:
                     continue
-                target = Target(relative(entity_address(entry.ref), page), entry.name)
+                target = published.target(entry, page)
                 found.append(Due(day, target, entry.ref, _what(entry, path)))
     return found
 
@@ -115,7 +117,7 @@ def _what(entry: Entry, path: tuple[str | int, ...]) -> str:
         node = node[step]
     kind = node.get("kind") if path[:-1] else entry.kind
     if isinstance(kind, str):
-        text = kind.replace("_", " ")
+        text = plain_name(kind)
         return f"{text} {'expires' if path[-1] == 'expiry' else 'review'}" if "review" not in text else text
     return label_of(str(path[-2] if len(path) > 1 else path[-1]))
 
@@ -141,7 +143,4 @@ def _worst(published: Published, page: str) -> list[tuple[Target, str, Counter[A
     """The systems with most errors open."""
     rows = [(published.levels(system.ref), system) for system in published.catalog.by_kind("system")]
     rows.sort(key=lambda row: (-row[0]["error"], -row[0]["warning"], row[1].ref))
-    return [
-        (Target(relative(entity_address(system.ref), page), system.name), published.risk_class(system.ref), levels)
-        for levels, system in rows[:8]
-    ]
+    return [(published.target(system, page), published.risk_class(system.ref), levels) for levels, system in rows[:8]]

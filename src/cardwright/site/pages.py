@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment
 
 from cardwright.cards.outcomes import OUTCOME_SIGNS
-from cardwright.cards.record import label_of
+from cardwright.cards.words import label_of
 from cardwright.site.addresses import (
     PLURALS,
     entity_address,
@@ -97,14 +97,12 @@ def _all_pages(published: Published) -> Iterator[Page]:
     for entry in published.catalog.entities.values():
         section = listing_address(PLURALS[entry.kind])
         yield Page(
-            entity_address(entry.ref), _title(entry), "entity", section, partial(describe_entity, published, entry)
+            entity_address(entry.ref),
+            published.name_of(entry),
+            "entity",
+            section,
+            partial(describe_entity, published, entry),
         )
-
-
-def _title(entry: Any) -> str:
-    if entry.kind == "model_version":
-        return f"{entry.id.partition('@')[0]} {entry.id.partition('@')[2]}"
-    return str(entry.name)
 
 
 def _describe_guide(page: str) -> Mapping[str, Any]:

@@ -31,8 +31,8 @@ from cardwright.site.generated import add_files, count_warnings, metadata, page_
 from cardwright.site.look import dress
 from cardwright.site.pages import Page, Pages, Rendered
 from cardwright.site.search import search_entries
-from cardwright.site.settings import catalog_folder, report_date, template_folders
-from cardwright.site.staging import Staging, require_output
+from cardwright.site.settings import catalog_folder, epoch_day, report_date, template_folders
+from cardwright.site.staging import Staging, require_apart, require_output
 
 if TYPE_CHECKING:
     from cardwright.site.published import Published
@@ -73,6 +73,8 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
     @event_priority(50)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Set what every Cardwright site needs, where mkdocs.yml does not say otherwise."""
+        if "features" not in config.theme:
+            raise PluginError("the plugin cardwright needs Material; write `theme: {name: material}` into mkdocs.yml")
         dress(config, ASSETS)
         return config
 
@@ -80,7 +82,9 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Read and judge the catalog, and let MkDocs write beside the site instead of over it."""
         try:
+            epoch_day()  # whatever the report is dated, MkDocs reads it
             published = self.published or publish(self._catalog(config), report_date(self._as_of()))
+            require_apart(published.catalog.folder, Path(config.docs_dir))
             self._pages = Pages(published, template_folders(project_folder(config)))
             self._shells, self._written = {}, 0
             if self.command != "serve":
@@ -105,7 +109,7 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
         for file in files.documentation_pages():
             if file.page is None:
                 continue
-            file.page.update_date = self._made().published.as_of.isoformat()
+            file.page.update_date = _stampable(self._made().published.as_of).isoformat()
             page = page_of(file)
             if page:
                 file.page.meta = metadata(page)
@@ -194,21 +198,23 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
         """Swap the finished site in, unless strict mode is about to reject it."""
         if self._staging is None:
             return
-        staging, self._staging = self._staging, None
-        config.site_dir = str(staging.output)
-        if config.strict and count_warnings():
-            staging.discard()
-            return
-        try:
-            staging.publish()
-        except CardwrightError as error:
-            staging.discard()
-            raise PluginError(str(error)) from None
+        config.site_dir = str(self._staging.output)
+        if not (config.strict and count_warnings()):
+            try:
+                self._staging.publish()
+            except CardwrightError as error:
+                raise PluginError(str(error)) from None
+            self._staging = None
+        self.discard()
 
     on_post_build = CombinedEvent(_feed_search, _publish)
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the old site as it is."""
+        self.discard()
+
+    def discard(self) -> None:
+        """Remove what has been written of a site that is not published."""
         if self._staging:
             self._staging.discard()
             self._staging = None
@@ -239,6 +245,11 @@ def publish(catalog: Path, as_of: date) -> Published:
     from cardwright.site.published import Published
 
     return Published(judge(load_catalog(catalog), as_of))
+
+
+def _stampable(day: date) -> date:
+    """The day, or the nearest that fits where MkDocs writes it: the header of a gzip file counts from 1970 to 2106."""
+    return min(max(day, date(1970, 1, 2)), date(2106, 1, 1))
 
 
 def _contents(contents: Any) -> TableOfContents:

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from markupsafe import Markup
 
-from cardwright.cards.outcomes import words_of
 from cardwright.cards.record import Target
+from cardwright.cards.standing import Standing, standing_of
+from cardwright.cards.words import name_of, words_of
 from cardwright.finding import LEVELS, Finding, Level
 from cardwright.site.addresses import entity_address, relative, rule_address
 
@@ -60,7 +61,7 @@ class Published:
     def organisation(self) -> str:
         """The name of the organisation, or of what the reader looks at where the catalog names none."""
         entry = self.catalog.organisation
-        return entry.name if entry else "AI catalog"
+        return self.name_of(entry) if entry else "AI catalog"
 
     @cached_property
     def findings_by_rule(self) -> Mapping[str, list[Finding]]:
@@ -117,7 +118,21 @@ class Published:
     def link(self, ref: str, page: str) -> Target | None:
         """Where a reference leads from a page; None when the catalog has no such entity."""
         entry = self.catalog.find(ref.strip())
-        return Target(relative(entity_address(entry.ref), page), entry.name) if entry else None
+        return self.target(entry, page) if entry else None
+
+    def target(self, entry: Entry, page: str) -> Target:
+        """Where an entity's page is from another, and what the entity is called there."""
+        return Target(relative(entity_address(entry.ref), page), self.name_of(entry))
+
+    def name_of(self, entry: Entry) -> str:
+        """What an entity is called in a line of text."""
+        if entry.ref not in self._names:
+            self._names[entry.ref] = name_of(self.catalog, entry)
+        return self._names[entry.ref]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {}
 
     def rule_href(self, rule: str, page: str) -> str:
         """The page of a rule, empty for one that no framework in use has."""
@@ -155,6 +170,11 @@ class Published:
                     origins.setdefault(ref, set()).add(link.target)
                     uses.setdefault(link.target, set()).add(ref)
         return _sorted(origins), _sorted(uses)
+
+    def standing(self, ref: str) -> Standing:
+        """What stands between an entity and completeness."""
+        report = self.report
+        return standing_of(report, report.results_by_entity.get(ref, ()), report.findings_by_entity.get(ref, ()))
 
     def fact(self, ref: str, name: str) -> str:
         """A fact of an entity in words; `unknown` where nothing decides it."""

@@ -1,4 +1,4 @@
-"""What the search knows: one short entry an entity, a rule and a framework, whatever the size of their pages."""
+"""What the search knows: one short entry an entity, a rule and a framework, however long their pages and names are."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from cardwright.cards.prose import plain_words
+from cardwright.cards.words import shorten
 from cardwright.site.addresses import entity_address, framework_address, rule_address
 from cardwright.site.listings import purpose_of
 from cardwright.site.published import Published
@@ -23,8 +24,7 @@ RULE_BOOST = 0.2
 def search_entries(published: Published) -> Iterator[dict[str, str | float]]:
     """Yield the entries for Material's index: where, a title and a text, both HTML, so both escaped here."""
     for entry in published.catalog.entities.values():
-        title = entry.name if entry.kind != "model_version" else _version_title(published, entry)
-        yield _entry(entity_address(entry.ref), title, _text(published, entry))
+        yield _entry(entity_address(entry.ref), published.name_of(entry), _text(published, entry))
     for framework in published.frameworks:
         yield _entry(framework_address(framework.id), framework.title, f"framework {framework.id}. {framework.edition}")
         for rule in framework.rules:
@@ -36,12 +36,6 @@ def _entry(location: str, title: str, text: str) -> dict[str, str | float]:
     return {"location": location, "title": escape(title, quote=False), "text": escape(text, quote=False)}
 
 
-def _version_title(published: Published, entry: Entry) -> str:
-    model = published.catalog.find(entry.ref.partition("@")[0])
-    version = entry.ref.partition("@")[2]
-    return f"{model.name if model else entry.id.partition('@')[0]} {version}"
-
-
 def _text(published: Published, entry: Entry) -> str:
     parts = [f"{kind_word(entry.kind)} {entry.id}"]
     owned = entry
@@ -50,6 +44,6 @@ def _text(published: Published, entry: Entry) -> str:
     owner = owned.source.data.get("owner")
     if isinstance(owner, str):
         team = published.catalog.find(owner)
-        parts.append(f"Owner: {team.name} ({team.id})" if team else f"Owner: {owner}")
+        parts.append(f"Owner: {published.name_of(team)} ({team.id})" if team else f"Owner: {shorten(owner)}")
     parts.append(plain_words(purpose_of(entry), PURPOSE_LENGTH))
     return ". ".join(part for part in parts if part)

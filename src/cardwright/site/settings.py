@@ -29,9 +29,18 @@ def report_date(stated: str | date | None) -> date:
             return date.fromisoformat(stated)
         except ValueError:
             raise CardwrightError(f"as_of: '{stated}' in mkdocs.yml is not a date like 2026-11-21") from None
+    return epoch_day() or datetime.now(tz=UTC).astimezone().date()
+
+
+def epoch_day() -> date | None:
+    """The day of SOURCE_DATE_EPOCH. Raises CardwrightError when that is not a moment.
+
+    An empty one is as good as none, and is taken out of the environment, where MkDocs would stumble over it.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if not epoch:
-        return datetime.now(tz=UTC).astimezone().date()
+        os.environ.pop("SOURCE_DATE_EPOCH", None)
+        return None
     try:
         return datetime.fromtimestamp(int(epoch), tz=UTC).date()
     except (ValueError, OverflowError, OSError):

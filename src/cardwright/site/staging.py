@@ -74,6 +74,15 @@ def require_output(output: Path, keep: tuple[Path, ...]) -> None:
     require_replaceable(output)
 
 
+def require_apart(catalog: Path, pages: Path) -> None:
+    """Raise CardwrightError when the catalog lies among the pages written by hand.
+
+    MkDocs copies what it finds there into the site as it stands, with what nobody but the catalog's authors may see.
+    """
+    if catalog.resolve().is_relative_to(pages.resolve()):
+        raise CardwrightError(f"the catalog {catalog} lies in docs_dir, {pages}, which is published as it stands")
+
+
 def require_replaceable(output: Path) -> None:
     """Raise CardwrightError unless `output` is missing, empty, or a site of ours without a file of anybody else's."""
     if not output.exists() and not output.is_symlink():

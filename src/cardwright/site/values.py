@@ -10,11 +10,18 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from cardwright.cards.metric_table import MetricRow, MetricTable, metric_table
 from cardwright.cards.outcomes import OUTCOME_SIGNS
 from cardwright.cards.prose import mark_up
-from cardwright.cards.record import Column, Shown, ShownField
+from cardwright.cards.record import Column, Shown, ShownField, is_short
 from cardwright.finding import Finding, Outcome
 
+UNBROKEN = 12
+"""Characters of a cell that stay on one line."""
+METRIC_HEADS = (
+    ("Metric", ""), ("Group", ""), ("Value", ' class="cw-number"'), ("Interval", ""), ("Range", ""), ("Threshold", ""),
+    ("Cases", ' class="cw-number"'), ("Data", ""), ("Measured", ""),
+)  # fmt: skip
 UNKNOWN = ' class="cw-unknown"'
 RuleLink = Callable[[str], Markup]
 
@@ -43,7 +50,10 @@ def render_count_cells(counts: Mapping[Outcome, int]) -> Markup:
     shares = "".join(
         f'<span class="cw-bar-{name}" style="flex-grow:{count}"></span>' for name, count in counts.items() if count
     )
-    numbers = "".join(f'<td class="cw-number{"" if count else " cw-zero"}">{count}</td>' for count in counts.values())
+    numbers = "".join(
+        f'<td class="cw-number{"" if count else " cw-zero"}" data-label="{OUTCOME_SIGNS[name].word}">{count}</td>'
+        for name, count in counts.items()
+    )
     return Markup(f'<td><span class="cw-bar" aria-hidden="true">{shares}</span></td>{numbers}')  # noqa: S704  # every part is escaped
 
 
@@ -130,9 +140,19 @@ def _list(value: Shown) -> str:
 
 
 def _table(value: Shown) -> str:
-    rows = "\n".join("<tr>" + "".join(f"<td>{_value(cell)}</td>" for cell in row) + "</tr>" for row in value.rows)
+    measured = metric_table(value)
+    if measured:
+        return _metrics(measured)
+    rows = "\n".join(
+        "<tr>" + "".join(f"<td{_wrapping(cell)}>{_value(cell)}</td>" for cell in row) + "</tr>" for row in value.rows
+    )
     table = f'<table class="cw-table cw-records"><thead>{_heads(value.columns)}</thead><tbody>{rows}</tbody></table>'
     return f'<div class="cw-scroll">{table}</div>'
+
+
+def _wrapping(cell: Shown | None) -> str:
+    """Dates, ids and numbers stay on one line."""
+    return ' class="cw-nowrap"' if cell and cell.holds in ("text", "flag") and len(cell.text) <= UNBROKEN else ""
 
 
 @lru_cache(maxsize=1024)
@@ -144,16 +164,65 @@ def _heads(columns: tuple[Column, ...]) -> str:
 
 
 def _records(value: Shown) -> str:
+    table = metric_table(value)
+    if table:
+        return _metrics(table)
     cards = "".join(f'<div class="cw-card">{_value(item)}</div>' for item in value.items)
     return f'<div class="cw-cards">{cards}</div>'
 
 
 def _record(value: Shown) -> str:
-    fields = "\n".join(
-        f'<div class="cw-field">{_term(field.label, field.description)}<dd>{_value(field.value)}</dd></div>'
-        for field in value.fields
+    return _members(value.fields)
+
+
+def _members(fields: Iterable[ShownField]) -> str:
+    """The members of a record: short ones run on in a line, others stand by themselves."""
+    members = "\n".join(
+        f'<div class="cw-field{" cw-short" if is_short(field.value) else ""}">'
+        f"{_term(field.label, field.description)}<dd>{_value(field.value)}</dd></div>"
+        for field in fields
     )
-    return f'<dl class="cw-fields cw-inner">{fields}</dl>'
+    return f'<dl class="cw-fields cw-inner">{members}</dl>'
+
+
+def _metrics(table: MetricTable) -> str:
+    """Measured values: the drawing repeats what the cells say, and notes hold what the rows have no column for."""
+    heads = "".join(f'<th scope="col"{kind}>{word}</th>' for word, kind in METRIC_HEADS)
+    rows = "\n".join(
+        _metric(row, table.rows[index - 1].metric.name if index else "") for index, row in enumerate(table.rows)
+    )
+    notes = [("All of these", table.shared)] if table.shared else []
+    notes += [(f"Note {number}", fields) for number, fields in enumerate(table.notes, 1)]
+    told = "".join(f'<div class="cw-field"><dt>{head}</dt><dd>{_members(fields)}</dd></div>' for head, fields in notes)
+    count = f"Conditions, reasons and evidence of {len(table.rows)} value{'' if len(table.rows) == 1 else 's'}"
+    below = (
+        f'<details class="cw-details"><summary>{count}</summary><dl class="cw-fields">{told}</dl></details>'
+        if told
+        else ""
+    )
+    body = f'<table class="cw-table cw-metrics"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    return f'<div class="cw-scroll">{body}</div>{below}'
+
+
+def _metric(row: MetricRow, above: str) -> str:
+    metric = row.metric
+    repeated = metric.name == above
+    name = f'<span class="cw-sr">{escape(metric.name)}</span>' if repeated else escape(metric.name)
+    note = f" <sup>{row.note}</sup>" if row.note else ""
+    dataset = escape(metric.dataset_ref or "–")
+    if metric.dataset:
+        dataset = Markup('<a href="{}">{}</a>').format(metric.dataset.href, metric.dataset.name)
+    threshold = f"{escape(metric.threshold)} " if metric.threshold else ""
+    classes = " ".join(word for word, holds in (("cw-first", not repeated), ("cw-group", metric.group)) if holds)
+    return (
+        f'<tr class="{classes}"><th scope="row">{name}</th><td>{escape(metric.group or "all")}{note}</td>'
+        f'<td class="cw-number">{escape(metric.value)}</td><td class="cw-nowrap">{escape(metric.interval or "–")}</td>'
+        f"<td>{metric.drawing}</td>"
+        f'<td>{threshold}<span class="cw-verdict cw-verdict-{metric.verdict_class}">{metric.verdict}</span></td>'
+        f'<td class="cw-number">{escape(metric.cases or "–")}</td>'
+        f"<td>{dataset}{escape(f', {metric.split}' if metric.split else '')}</td>"
+        f'<td class="cw-nowrap">{escape(metric.measured_on or "–")}</td></tr>'
+    )
 
 
 @lru_cache(maxsize=4096)

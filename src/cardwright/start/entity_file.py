@@ -55,7 +55,7 @@ def require_unclaimed(catalog: Path, kind: str, identifier: str) -> None:
 
 def write_new(path: Path, text: str) -> None:
     """Write a file that does not exist yet, whole or not at all. Raises CardwrightError."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    beside = path.parent / f".{path.name}.{os.getpid()}"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         beside.write_text(text, encoding="utf-8", newline="\n")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +23,25 @@ def schema_text(kind: str | None) -> str:
     from cardwright.catalog.schema import DIALECT, file_name, schema_for
 
     if kind is not None:
-        return _text(schema_for(require_kind(kind)))
+        return _text(schema_for(require_kind(kind), asked()))
+    asking = asked()
     return _text(
         {
             "$schema": DIALECT,
             "title": "Catalog entity",
             "oneOf": [{"$ref": file_name(name)} for name in ENTITY_CLASSES],
-            "$defs": {name: {"$id": file_name(name), **schema_for(name)} for name in ENTITY_CLASSES},
+            "$defs": {name: {"$id": file_name(name), **schema_for(name, asking)} for name in ENTITY_CLASSES},
         }
     )
+
+
+@cache
+def asked() -> Mapping[tuple[str, str], tuple[str, ...]]:
+    """What asks for each field, over all frameworks that come with Cardwright."""
+    from cardwright.rules.crosswalk import provisions_by_member
+    from cardwright.rules.shelf import shipped_frameworks
+
+    return provisions_by_member(tuple(shipped_frameworks().values()))
 
 
 def write_schema_files(folder: Path, kind: str | None) -> list[Path]:
@@ -37,7 +49,7 @@ def write_schema_files(folder: Path, kind: str | None) -> list[Path]:
     from cardwright.catalog.schema import file_name, write_schemas
 
     if kind is None:
-        return write_schemas(folder)
+        return write_schemas(folder, asked())
     path = folder / file_name(require_kind(kind))
     beside = path.with_name(f".{path.name}.{os.getpid()}")
     try:

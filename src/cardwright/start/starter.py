@@ -88,6 +88,7 @@ def _clear_abandoned(parent: Path) -> None:
 
 def _fill(folder: Path, today: datetime.date) -> list[str]:
     from cardwright.catalog.schema import write_schemas
+    from cardwright.start.schemas import asked
 
     templates = find_templates() / "init"
     written = []
@@ -100,7 +101,7 @@ def _fill(folder: Path, today: datetime.date) -> list[str]:
         text = template.read_text(encoding="utf-8").replace("%TODAY%", today.isoformat())
         path.write_text(text.replace("%VERSION%", __version__), encoding="utf-8", newline="\n")
         written.append(path.relative_to(folder).as_posix())
-    schemas = write_schemas(folder / SCHEMAS)
+    schemas = write_schemas(folder / SCHEMAS, asked())
     return sorted([*written, *(path.relative_to(folder).as_posix() for path in schemas)])
 
 

@@ -6,11 +6,41 @@ write a function in a module of this package and mark it with `@word`.
 
 from __future__ import annotations
 
-from cardwright.rules.checks import agreement, combining, dates, lists, presence, wording
+from cardwright.rules.checks import (
+    agreement,
+    clocks,
+    combining,
+    counterparts,
+    dates,
+    elsewhere,
+    figures,
+    lists,
+    minimums,
+    presence,
+    spans,
+    tallies,
+    tolerances,
+    wording,
+)
 from cardwright.rules.checks.case import Case, Check, Fault
 from cardwright.rules.checks.vocabulary import VOCABULARY, compile_check, compile_checks
 
-WORDS = (agreement, combining, dates, lists, presence, wording)
+WORDS = (
+    agreement,
+    clocks,
+    combining,
+    counterparts,
+    dates,
+    elsewhere,
+    figures,
+    lists,
+    minimums,
+    presence,
+    spans,
+    tallies,
+    tolerances,
+    wording,
+)
 """The modules whose import fills the vocabulary."""
 
 __all__ = ["VOCABULARY", "WORDS", "Case", "Check", "Fault", "compile_check", "compile_checks"]

@@ -25,21 +25,33 @@ class Case(NamedTuple):
     item: Spot | None = None
 
     def spots(self, path: FieldPath) -> list[Spot]:
-        """The places a path leads to from the entity."""
+        """The places a path leads to from the entity; rules that look at the same path share them."""
         if self.item is not None and path.kind is None:
             return descend(self.item.entry, self.item.value, self.item.path, path.steps)
+        key = path.text, self.entry.ref
+        known = self.facts.spots.get(key)
+        if known is None:
+            known = self.facts.spots[key] = self._spots(path)
+        return known
+
+    def _spots(self, path: FieldPath) -> list[Spot]:
         if self.facts.system is not None and path.kind != self.entry.kind and path.kind in ("system", "use_case"):
             return path.spots(self.catalog, self.facts.system)
         return path.spots(self.catalog, self.entry)
 
 
 class Fault(NamedTuple):
-    """What a check objects to: where, and in which words. `fact` names an unknown fact that leaves it undecided."""
+    """What a check objects to: where, and in which words.
+
+    `fact` names an unknown fact that leaves it undecided. With `to_read` it is no objection: there is an answer, but
+    only a person can tell whether it is a good one.
+    """
 
     entry: Entry
     path: Path
     message: str
     fact: str | None = None
+    to_read: bool = False
 
 
 Check = Callable[[Case], Iterable[Fault]]

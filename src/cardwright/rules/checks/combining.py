@@ -12,7 +12,7 @@ from cardwright.rules.checks.vocabulary import compile_checks, word
 from cardwright.rules.derivations import DERIVATIONS
 from cardwright.rules.matcher import Truth, match
 from cardwright.rules.paths import Spot, parse_path
-from cardwright.rules.placeholders import has_substance
+from cardwright.rules.placeholders import says_something
 
 
 @word
@@ -26,7 +26,10 @@ def any_of(of: list[Any]) -> Check:
     def check(case: Case) -> Iterator[Fault]:
         answers = [list(one(case)) for one in checks]
         told = [[fault for fault in faults if fault.message != NOTHING] for faults in answers]
-        if all(answers):
+        holding = [faults for faults in answers if all(fault.to_read for fault in faults)]
+        if holding:
+            yield from min(holding, key=len)
+        else:
             yield from next(filter(None, told), [nothing(case)])
 
     return check
@@ -102,7 +105,7 @@ def _holds(condition: dict[str, Any], case: Case) -> Truth:
 def _field_is(case: Case, path: str, wanted: Any) -> bool:
     spots = case.spots(parse_path(path))
     if wanted == "any":
-        return any(has_substance(spot.value) for spot in spots)
+        return any(says_something(spot) for spot in spots)
     values = [
         str(value).lower() if isinstance(value, bool) else value
         for value in (wanted if isinstance(wanted, list) else [wanted])

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from cardwright.finding import Path, pointer
 from cardwright.rules.checks.agreement import beside
 from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths
 from cardwright.rules.checks.presence import choices, picked
@@ -60,8 +61,28 @@ def not_future(of: Any) -> Check:
 
 
 @word
+def happened(but: list[str]) -> Check:
+    """Every day that the entity names anywhere has come, except in fields named in `but`, by their last steps.
+
+    `happened: {but: [due, next_due, fairness.period.end]}`
+    """
+    excepted = tuple(f".{name}" for name in but)
+
+    def check(case: Case) -> Iterator[Fault]:
+        days = [(path, text) for path, form, text in case.entry.leaves if form.name == "date"]
+        if not days:
+            yield nothing(case)
+        for path, text in days:
+            # days of the form YYYY-MM-DD sort as texts; what has another form is a finding of its own
+            if text[:4].isdigit() and text > str(case.as_of) and not _field(path).endswith(excepted):
+                yield Fault(case.entry, path, f"`{pointer(path)}` is {text}, after {case.as_of}")
+
+    return check
+
+
+@word
 def recent(of: Any, within: str) -> Check:
-    """A day not longer ago than a period: an ISO 8601 duration such as `P1Y`, or the path of a field with one."""
+    """A day that has come, not longer ago than a period: an ISO 8601 duration such as `P1Y`, or the path of one."""
     fields = paths(of)
     fixed = within if PERIOD.fullmatch(within) else None
     period_at = None if fixed else parse_path(within)
@@ -71,6 +92,8 @@ def recent(of: Any, within: str) -> Check:
         days = _days(case, fields)
         if not days or not periods:
             yield nothing(case)
+        for spot in (spot for spot in days if spot.value > case.as_of):
+            yield at(spot, f"{named(case, spot)} is {spot.value}, after {case.as_of}; it has not happened yet")
         for spot, period in itertools.product(days, periods):
             due = add_period(spot.value, period)
             if due < case.as_of:
@@ -144,6 +167,10 @@ def _each_day(of: Any, object_to: Callable[[Case, Spot], str | None]) -> Check:
 def _days(case: Case, fields: list[FieldPath]) -> list[Spot]:
     spots = [spot for field in fields for spot in case.spots(field)]
     return [spot for spot in spots if isinstance(spot.value, datetime.date)]
+
+
+def _field(path: Path) -> str:
+    return "".join(f".{step}" for step in path if isinstance(step, str))
 
 
 def _ago(day: datetime.date, as_of: datetime.date) -> str:

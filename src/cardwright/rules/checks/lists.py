@@ -10,7 +10,7 @@ from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing,
 from cardwright.rules.checks.presence import choices, items_of, picked
 from cardwright.rules.checks.vocabulary import compile_checks, word
 from cardwright.rules.paths import Spot, descend, parse_path
-from cardwright.rules.placeholders import fold, has_substance
+from cardwright.rules.placeholders import fold, says_something
 
 
 @word
@@ -26,7 +26,7 @@ def some(of: Any, where: dict[str, Any] | None = None, unless: Any = (), check: 
     def run(case: Case) -> Iterator[Fault]:
         spots = [spot for field in lists for spot in case.spots(field)]
         for item in items_of(spots):
-            excused = any(has_substance(s.value) for field in excuses for s in _inside(item, field.text))
+            excused = any(says_something(s) for field in excuses for s in _inside(item, field.text))
             if not excused and picked(item, wanted) and _passes(case._replace(item=item), further):
                 return
         here = next((spot for spot in spots if spot.value is not None), spots[0] if spots else None)

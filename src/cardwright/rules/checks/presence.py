@@ -22,7 +22,7 @@ from cardwright.rules.checks.case import (
 )
 from cardwright.rules.checks.vocabulary import compile_checks, word
 from cardwright.rules.paths import Spot, Steps, descend, parse_path
-from cardwright.rules.placeholders import fold, has_substance
+from cardwright.rules.placeholders import fold, says_something
 
 IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 DISTINCT_SHARE = 0.5
@@ -40,7 +40,7 @@ def required(of: Any) -> Check:
     def check(case: Case) -> Iterator[Fault]:
         for field in fields:
             spots = case.spots(field)
-            yield from (at(spot, lack(case, spot)) for spot in spots if not has_substance(spot.value))
+            yield from (at(lacking, lack(case, lacking)) for spot in spots for lacking in _lacking(spot))
             if not spots:
                 yield from unreached(case, field)
 
@@ -90,7 +90,7 @@ def each(
 
     def run(case: Case) -> Iterator[Fault]:
         items = [item for field in lists for item in items_of(case.spots(field)) if picked(item, wanted)]
-        items = [item for item in items if not any(map(has_substance, _members(item, excuses)))]
+        items = [item for item in items if not any(map(says_something, _inside(item, excuses)))]
         if not items:
             yield nothing(case)
             return
@@ -120,7 +120,7 @@ def reaches(of: Any) -> Check:
 
 
 def _substance(case: Case, spot: Spot) -> str | None:
-    return None if has_substance(spot.value) else lack(case, spot)
+    return None if says_something(spot) else lack(case, spot)
 
 
 def _statement(case: Case, spot: Spot) -> str | None:
@@ -160,8 +160,12 @@ def picked(item: Spot, wanted: Choice) -> bool:
 
 def _members(item: Spot, members: list[Any]) -> list[Any]:
     """The values of members of an item, those of lists one by one."""
-    spots = [spot for steps in members for spot in descend(item.entry, item.value, (), steps)]
+    spots = _inside(item, members)
     return [value for spot in spots for value in (spot.value if isinstance(spot.value, list) else [spot.value])]
+
+
+def _inside(item: Spot, members: list[Any]) -> list[Spot]:
+    return [spot for steps in members for spot in descend(item.entry, item.value, item.path, steps)]
 
 
 def as_written(value: Any) -> Any:
@@ -172,11 +176,16 @@ def as_written(value: Any) -> Any:
 
 
 def _is_stated(spot: Spot) -> bool:
-    return (spot.none and spot.lacks is None) or _answered(spot.value)
+    return (spot.none and spot.lacks is None) or spot.value in ([], {}) or says_something(spot)
 
 
-def _answered(value: Any) -> bool:
-    return value in ([], {}) or has_substance(value)
+def _lacking(spot: Spot) -> list[Spot]:
+    """The places at which a value says nothing: a list of texts as a whole, or those of its items that do not."""
+    if says_something(spot):
+        return []
+    texts = [item for item in items_of([spot]) if isinstance(item.value, str)]
+    empty = [item for item in texts if not says_something(item)]
+    return empty if len(empty) < len(texts) else [spot]
 
 
 def lack(case: Case, spot: Spot) -> str:
@@ -193,7 +202,7 @@ def lack(case: Case, spot: Spot) -> str:
 
 def thin(case: Case, spot: Spot, least: int) -> str | None:
     """Why a text says too little; None when it has substance."""
-    if not has_substance(spot.value):
+    if not says_something(spot):
         return lack(case, spot)
     found = word_list(str(spot.value))
     label = spot.path[-1] if spot.path and isinstance(spot.path[-1], str) else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -34,7 +35,10 @@ def compile_check(item: Any) -> Check:
         inspect.signature(VOCABULARY[name]).bind(**keywords)
     except TypeError as error:
         raise ValueError(f"`{name}`: {error}") from None
-    return VOCABULARY[name](**keywords)
+    try:
+        return VOCABULARY[name](**keywords)
+    except re.error as error:
+        raise ValueError(f"`{name}`: the pattern is wrong: {error}") from None
 
 
 def compile_checks(items: Any) -> list[Check]:

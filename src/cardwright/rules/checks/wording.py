@@ -9,8 +9,9 @@ from typing import Any
 from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths, unreached
 from cardwright.rules.checks.presence import thin
 from cardwright.rules.checks.vocabulary import word
+from cardwright.rules.manners import manner_at
 from cardwright.rules.paths import FieldPath, Spot
-from cardwright.rules.placeholders import fold, has_substance
+from cardwright.rules.placeholders import fold, says_something
 
 
 @word
@@ -67,7 +68,8 @@ def signals(
 ) -> Check:
     """A stem at the start of a word, or one of `words` as a whole, asks for an answer.
 
-    The answer is a field filled in (`answer`), or a text at `mention` that names one of `named`:
+    The answer is a field filled in (`answer`), or a text at `mention` that names one of `named`. An answer in prose has
+    to be read by a person, because a machine sees only that it is there:
 
     `signals: {stems: [recruit], in: [purpose.intended_purpose], mention: [classification.rationale], named: ["4(a)"]}`
     """
@@ -81,7 +83,13 @@ def signals(
         if not texts:
             yield nothing(case)
         hits = list(_hits(texts, stem))
-        if not hits or _answered(case, answers) or _mentioned(case, mentions, names):
+        given = [*_answered(case, answers), *_mentioned(case, mentions, names)] if hits else []
+        if not hits or any(manner_at(spot.entry.kind, spot.path) == "choice" for spot in given):
+            return
+        if given:
+            spot, found = hits[0]
+            message = f"read whether {named(case, given[0])} answers “{found}” in {named(case, spot)}"
+            yield at(given[0], message)._replace(to_read=True)
             return
         wanted = " or ".join(f"`{field.text}`" for field in (*answers, *mentions))
         for spot, found in hits:
@@ -120,19 +128,20 @@ def _hits(texts: list[tuple[Spot, str]], stem: re.Pattern[str]) -> Iterator[tupl
             yield spot, found.group()
 
 
-def _answered(case: Case, answers: list[Any]) -> bool:
-    return bool(answers) and all(
-        spots and all(has_substance(spot.value) for spot in spots) for spots in (case.spots(field) for field in answers)
-    )
+def _answered(case: Case, answers: list[Any]) -> list[Spot]:
+    """The places of an answer that is filled in everywhere; none when one of them is not."""
+    spots = [case.spots(field) for field in answers]
+    complete = all(spots) and all(says_something(spot) for group in spots for spot in group)
+    return [spot for group in spots for spot in group] if complete else []
 
 
-def _mentioned(case: Case, mentions: list[Any], names: list[re.Pattern[str]]) -> bool:
+def _mentioned(case: Case, mentions: list[Any], names: list[re.Pattern[str]]) -> Iterator[Spot]:
+    """The places that name what is asked for."""
     for field in mentions:
         for spot in case.spots(field):
             values = spot.value if isinstance(spot.value, list) else [spot.value]
             if any(isinstance(value, str) and any(name.search(fold(value)) for name in names) for value in values):
-                return True
-    return False
+                yield spot
 
 
 def _pattern(of: Any, pattern: str, *, wanted: bool) -> Check:

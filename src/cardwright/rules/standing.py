@@ -1,0 +1,101 @@
+"""How an entity stands, in words: its facts, its class and how it follows, and what applies to it from which date."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from cardwright.catalog.graph import Entry
+from cardwright.finding import printable
+from cardwright.rules.explanation import WIDTH
+from cardwright.rules.facts import Facts, is_open
+from cardwright.rules.framework import Framework
+from cardwright.rules.reading import facts_in
+from cardwright.rules.report import Report
+from cardwright.rules.results import Result
+from cardwright.rules.shelf import ALWAYS
+
+APPLIES = ("pass", "fail", "waived", "review", "not_yet")
+"""Outcomes of rules that apply, or will."""
+
+
+def explain_entity(report: Report, entry: Entry) -> str:
+    """The explanation of an entity as judged, with a line break at its end."""
+    entity = report.entities[entry.ref]
+    lines = [f"{entry.ref}  {entry.name}", f"{entry.path}, as of {report.as_of}"]
+    lines += _steps(entity.derivation)
+    lines += _facts(report, entity.known)
+    for framework in report.frameworks:
+        results = [
+            item for item in report.results_by_entity.get(entry.ref, ()) if item.framework == framework.header.id
+        ]
+        lines += _obligations(framework, results, entity.known)
+    return printable("\n".join(lines)) + "\n"
+
+
+def _steps(derivation: tuple[str, ...]) -> Iterator[str]:
+    if not derivation:
+        return
+    yield from ("", "How its class follows:")
+    for number, step in enumerate(derivation, 1):
+        yield from _wrapped(f"{number}. {step}", "  ", "     ")
+
+
+def _facts(report: Report, known: Facts) -> Iterator[str]:
+    """The facts that conditions of rules look at, those unknown with the fields that would settle them."""
+    names = {name for framework in report.frameworks for rule in framework.rules for name in facts_in(rule.applies)}
+    stated = {name: known[name] for name in sorted(names - {"kind"}) if known[name] is not None}
+    yield from ("", "Facts used:")
+    for name, value in stated.items():
+        if not is_open(value):
+            yield f"  {name}: {_shown(value)}"
+    for name, value in stated.items():
+        if is_open(value):
+            fields = sorted({f"`{place.pointer}` of {ref}" for ref, place in known.fact(name).needs})
+            yield from _wrapped(f"{name}: unknown; supply {', '.join(fields) or 'what settles it'}", "  ", "    ")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, frozenset):
+        return ", ".join(sorted(map(str, value))) or "none"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _obligations(framework: Framework, results: list[Result], known: Facts) -> Iterator[str]:
+    """What applies under a framework, by the date from which it does; then what is open and what is left out."""
+    quiet = ("pass",) if framework.header.id == ALWAYS else ()
+    applying = [result for result in results if result.outcome in APPLIES and result.outcome not in quiet]
+    if not results:
+        return
+    yield from ("", f"{framework.header.title} ({framework.header.edition}):")
+    dated = sorted((_date(framework, result, known), result.rule, result) for result in applying)
+    previous = None
+    for date, _, result in dated:
+        if date != previous:
+            yield f"  {f'from {date}' if date else 'at any date'}:"
+            previous = date
+        rule = framework.rules_by_id[result.rule]
+        state = result.outcome.replace("_", " ")
+        yield from _wrapped(f"{rule.id} {state}: {rule.title} [{', '.join(framework.cited(rule))}]", "    ", "      ")
+    for result in results:
+        if result.outcome == "undecided":
+            rule = framework.rules_by_id[result.rule]
+            yield from _wrapped(f"undecided {rule.id}: {rule.title} ({result.reason})", "  ", "    ")
+    reasons = Counter(result.reason for result in results if result.outcome == "not_applicable")
+    for reason, number in sorted(reasons.items(), key=lambda item: (-item[1], item[0])):
+        yield from _wrapped(f"{number} rule{'s' if number != 1 else ''} not applicable: {reason}", "  ", "    ")
+
+
+def _date(framework: Framework, result: Result, known: Facts) -> str:
+    """The date of application that counts under the facts, as text; empty where a rule holds at any date."""
+    application = framework.application(framework.rules_by_id[result.rule], known)
+    if application is None:
+        return ""
+    warned = f" (contested: as a warning from {application.warn_from})" if application.warn_from else ""
+    return f"{application.date}{warned}"
+
+
+def _wrapped(text: str, first: str, rest: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
