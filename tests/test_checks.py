@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
+from cardwright.catalog.entities import ENTITY_CLASSES
+from cardwright.catalog.entities.shape import shape_of
 from cardwright.catalog.graph import Catalog
 from cardwright.finding import pointer
 from cardwright.rules.checks import VOCABULARY, Case, Fault, compile_check
 from cardwright.rules.checks.case import NOTHING
 from cardwright.rules.checks.dates import add_period
 from cardwright.rules.facts import FactBook
+from cardwright.rules.shelf import shipped_frameworks
 
 Build = Callable[[str], Catalog]
 AS_OF = datetime.date(2026, 11, 21)
@@ -35,6 +38,11 @@ def places(faults: list[Fault]) -> list[str] | str:
         assert len(faults) == 1, "a check that saw nothing objects to nothing"
         return NONE
     return [f"read {pointer(fault.path)}" if fault.to_read else pointer(fault.path) for fault in faults]
+
+
+def bank(**fields: Any) -> str:
+    """The file of an organisation."""
+    return json.dumps({"kind": "organisation", "id": "bank", "name": "Bank", **fields})
 
 
 def system(**fields: Any) -> str:
@@ -80,6 +88,7 @@ RATINGS = {
 }
 PURPOSE = "purpose.intended_purpose"
 LOG = "changes.log"
+INTERVAL = ["performance.metrics.ci_low", "performance.metrics.value", "performance.metrics.ci_high"]
 REVIEWS = "reviews"
 TABLE: dict[str, list[tuple[Any, str, list[str] | str]]] = {
     "required": [
@@ -415,6 +424,37 @@ TABLE: dict[str, list[tuple[Any, str, list[str] | str]]] = {
         ({"but": ["period.end"]}, system(transparency={"redress": {"period": {"end": "2027-01-01"}}}), []),
         ({"but": []}, system(), NONE),
     ],
+    "no_longer": [
+        ({"of": "governance.review_interval", "than": "P3Y"}, bank(governance={"review_interval": "P36M"}), []),
+        (
+            {"of": "governance.review_interval", "than": "P3Y"},
+            bank(governance={"review_interval": "P37M"}),
+            ["governance.review_interval"],
+        ),
+        ({"of": "governance.review_interval", "than": "P3Y"}, bank(), NONE),
+    ],
+    "rising": [
+        (INTERVAL, metrics({"ci_low": 0.1, "value": 0.1, "ci_high": 0.3}), []),
+        (INTERVAL, metrics({"ci_low": 0.2, "value": 0.1, "ci_high": 0.3}), ["performance.metrics[0].value"]),
+        (INTERVAL, metrics({"ci_low": 0.2}, {"ci_high": 0.1}), NONE),
+        (INTERVAL, system(), NONE),
+    ],
+    "whole": [
+        (
+            {"of": {"Evidence": ["title", ["file", "url"]]}},
+            system(runbook={"title": "Runbook", "url": "https://a.example"}),
+            [],
+        ),
+        ({"of": {"Evidence": ["title", ["file", "url"]]}}, system(runbook={"title": "Runbook"}), ["runbook.file"]),
+        (
+            {"of": {"Test": ["kind", "passed"]}},
+            system(performance={"tests": [{"kind": "stress"}, {"passed": False}]}),
+            ["performance.tests[0].passed", "performance.tests[1].kind"],
+        ),
+        ({"of": {"Test": ["name"]}}, system(performance={"tests": [{"name": "TBD"}]}), ["performance.tests[0].name"]),
+        ({"of": {"Test": ["findings"]}}, system(performance={"tests": [{"findings": []}]}), []),
+        ({"of": {"Split": ["name"]}}, system(), NONE),
+    ],
     "recent": [
         ({"of": "reviews.date", "within": "P1Y"}, reviews({"date": "2025-11-21"}), []),
         ({"of": "reviews.date", "within": "P1Y"}, reviews({"date": "2025-11-20"}), ["reviews[0].date"]),
@@ -639,7 +679,7 @@ TABLE: dict[str, list[tuple[Any, str, list[str] | str]]] = {
 }
 
 
-MODULES = {"presence", "dates", "agreement", "wording", "lists", "combining"}
+MODULES = {"presence", "dates", "agreement", "wording", "lists", "combining", "records"}
 CASES = [({name: arguments}, text, expected) for name, cases in TABLE.items() for arguments, text, expected in cases]
 
 
@@ -649,6 +689,27 @@ def test_what_a_check_objects_to(catalog_of: Build, check: Any, text: str, expec
     catalog = catalog_of(text)
     (ref,) = catalog.entities
     assert places(faults_of(catalog, check, ref)) == expected
+
+
+def test_rules_name_structures_and_members_that_exist() -> None:
+    """What rules ask of whole records are members of structures of the dictionary."""
+    shapes = {shape.record.__name__: shape for shape in _structures()}
+    asked = [
+        rule.check["whole"]["of"] for rule in shipped_frameworks()["catalog"].rules if "whole" in (rule.check or ())
+    ]
+    assert asked
+    for name, members in (item for table in asked for item in table.items()):
+        flat = {one for member in members for one in (member if isinstance(member, list) else [member])}
+        assert flat <= set(shapes[name].fields), name
+
+
+def _structures() -> Iterator[Any]:
+    """The shape of every structure inside an entity."""
+    waiting = [shape_of(record) for record in ENTITY_CLASSES.values()]
+    while waiting:
+        found = [field.shape.leaf for field in waiting.pop().fields.values() if field.record]
+        yield from found
+        waiting += found
 
 
 def test_every_check_is_tried_both_ways() -> None:
@@ -817,3 +878,11 @@ def test_a_wrong_check_is_refused_when_the_rule_is_read(check: Any, message: str
 def test_periods_are_calendar_periods(day: str, period: str, expected: str) -> None:
     """Months and years end on the last day of a shorter month; nothing runs past the calendar."""
     assert add_period(datetime.date.fromisoformat(day), period) == datetime.date.fromisoformat(expected)
+
+
+@pytest.mark.parametrize(("profiling", "faults"), [("true", 1), ("false", 0)])
+def test_a_condition_on_a_fact_that_is_true_or_false(catalog_of: Build, profiling: str, faults: int) -> None:
+    """`when` reads the truth value of a fact as `applies` does."""
+    text = f"kind: system\nid: s\nname: S\ncharacteristics: {{profiling: {profiling}}}\n"
+    check = {"when": {"if": {"profiling": "true"}, "check": {"required": "owner"}}}
+    assert len([fault for fault in faults_of(catalog_of(text), check) if fault.message]) == faults

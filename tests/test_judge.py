@@ -363,6 +363,34 @@ def test_coverage_counts_every_outcome(catalog_of: Build, law: Law) -> None:
     assert sum(row.total for row in report.coverage) == len(report.results)
 
 
+REFUSED = """\
+## systems/s.yaml
+kind: system
+id: s
+name: S
+name: S
+## teams/t.yaml
+{kind: team, id: t, name: T}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "ref", "outcome"),
+    [
+        ("CAT003", "system:s", "fail"), ("CAT003", "team:t", "pass"), ("CAT080", "system:s", None),
+        ("CAT085", "system:s", None), ("CAT034", "team:t", None), ("CAT037", "team:t", "fail"),
+        ("CAT037", "system:s", None), ("CAT040", "team:t", "pass"),
+    ],
+)  # fmt: skip
+def test_rules_that_cardwright_itself_reports_count_where_they_judge(
+    catalog_of: Build, rule: str, ref: str, outcome: str | None
+) -> None:
+    """A rule on waivers is no pass of a system, and what the reader refused in a file counts on its entity."""
+    report = judge(catalog_of(REFUSED), TODAY)
+    outcomes = [item.outcome for item in report.results if (item.rule, item.entity) == (rule, ref)]
+    assert outcomes == ([outcome] if outcome else [])
+
+
 def test_a_report_can_be_narrowed(catalog_of: Build, law: Law) -> None:
     """Selecting and ignoring by the start of an id keeps findings and results alike."""
     report = judged(catalog_of(BARE), law({}, {})).selected(("LAW",), ("LAW002",))

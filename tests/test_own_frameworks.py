@@ -8,12 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from conftest import write_files
 
 from cardwright.catalog.graph import Catalog
 from cardwright.rules.judge import judge
 from cardwright.rules.report import Report
-
-from conftest import write_files
 
 Build = Callable[[str], Catalog]
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -29,6 +29,7 @@ from cardwright.packs.pictures import is_safe
 from cardwright.rules.judge import judge
 from cardwright.rules.report import Report
 from cardwright.rules.shelf import shipped_frameworks
+from cardwright.rules.waivers import NEVER_WAIVED
 from cardwright.shipped import find_templates
 
 LOANS = """\
@@ -140,7 +141,7 @@ class Pack:
 
 def squeezed(text: str) -> str:
     """A text without white space and Markdown's marks, in which lines break where the page wants."""
-    return re.sub(r"[\s*`_]+", "", text)
+    return re.sub(r"[\s*`_\u200b]+", "", text)
 
 
 def make_pack(folder: Path, refs: tuple[str, ...] = ()) -> Pack:
@@ -228,6 +229,62 @@ def test_cover_counts_all_seven_outcomes(pack: Pack) -> None:
     assert "does not claim that anything complies" in cover
 
 
+def test_cover_says_what_is_open(pack: Pack) -> None:
+    """Before any table the front page says that the record is not complete, and why, with the number of each reason."""
+    cover = squeezed(pack.pages[0])
+    outcomes = [result.outcome for result in pack.report.results]
+    assert "Notcomplete." in cover
+    assert squeezed(f"{outcomes.count('fail')} checks fail: what a rule asks for is missing") in cover
+    assert squeezed(f"{outcomes.count('undecided')} checks are undecided") in cover
+    unchecked = [len(framework.not_checked) for framework in pack.report.frameworks]
+    total = sum(len(framework.provisions) for framework in pack.report.frameworks)
+    assert (squeezed(f"{sum(unchecked)} of {total} provisions") in cover) == any(unchecked)
+    for framework, number in zip(pack.report.frameworks, unchecked, strict=True):
+        assert f"{number}of{len(framework.provisions)}" in cover
+
+
+def test_pages_name_their_document(pack: Pack) -> None:
+    """The head of each page says whose pack it is and which document the page belongs to."""
+    last = pack.pages[-1]
+    assert squeezed("Loan Scoring <script>alert(1)</script> · 1.10 · Provenance") in squeezed(last)
+
+
+def test_addresses_of_links_are_printed(pack: Pack) -> None:
+    """Paper cannot hide where a link leads."""
+    assert squeezed("the policy (https://example.com/policy)") in pack.text
+
+
+def test_waiver_stands_on_the_cover_with_its_expiry(tmp_path: Path) -> None:
+    """What was accepted for a time is said on the front page, with the day until which it holds."""
+    small_catalog(tmp_path)
+    with (tmp_path / "catalog.yaml").open("a") as organisation:
+        organisation.write("governance: {approvers: [{scope: 'system: release', role: Head of Risk}]}\n")
+    waiver = "kind: waiver\nid: later\nrule: RULE\nentity: system:loans\nreason: It is being written in this quarter.\n"
+    waiver += "compensating_control: The team lead reads each decision once a week.\n"
+    waiver += "requested_by: Head of Lending\napproved_by: Head of Risk\napproved_on: 2026-11-01\nexpiry: 2027-01-31\n"
+    failing = next(
+        finding.rule
+        for finding in judge(load_catalog(tmp_path), TODAY).findings
+        if finding.entity == "system:loans" and finding.outcome == "fail" and not finding.rule.startswith(NEVER_WAIVED)
+    )
+    (tmp_path / "waiver.yaml").write_text(waiver.replace("RULE", failing))
+    cover = squeezed(make_pack(tmp_path).pages[0])
+    assert squeezed("accepted for a time: waiver later until 2027-01-31") in cover
+
+
+def test_words_without_end_are_printed_whole(tmp_path: Path) -> None:
+    """A word longer than any line breaks where the page ends and loses no letter, in prose, a name and an address."""
+    letters = "".join(f"{number:05}" for number in range(4000))
+    small_catalog(tmp_path, name=f"Loans{letters}")
+    system = tmp_path / "systems/loans.yaml"
+    system.write_text(system.read_text() + f"purpose:\n  intended_purpose: Use [it](https://example.com/{letters}).\n")
+    pack = make_pack(tmp_path)
+    cut_by_pages = [number for number in range(4000) if pack.text.count(f"{number:05}") < 2]
+    assert len(cut_by_pages) < len(pack.pages)
+    assert len(pack.pages[0]) < 4000
+    assert len(str(pack.pdf.docinfo["/Title"])) < 200
+
+
 def test_every_field_stands_in_the_text(pack: Pack) -> None:
     """Each value of each entity in scope can be read in the PDF, hostile or not."""
     lost = []
@@ -247,7 +304,7 @@ def test_gaps_name_their_rule(pack: Pack) -> None:
     assert missing
     for finding in missing:
         assert squeezed(f"{finding.rule}fail") in pack.text or squeezed(f"{finding.rule} fail") in pack.text
-    assert squeezed("Supplier supply.supplier Not stated.") in pack.text
+    assert squeezed("Not stated. No finding points here") in pack.text
 
 
 def test_findings_stand_with_remedy_and_place(pack: Pack) -> None:
@@ -373,7 +430,8 @@ def test_model_has_a_pack_of_its_own(folder: Path) -> None:
     assert pack.path.name == "model@loan-model.pdf"
     assert squeezed("Copied from the ledger") in pack.text
     assert "0.7412" in pack.text
-    assert squeezed("Technical documentation") not in pack.text
+    with pack.pdf.open_outline() as opened:
+        assert not [title for title in outline(opened.root) if title.startswith("Technical documentation")]
 
 
 @pytest.mark.parametrize(

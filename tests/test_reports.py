@@ -210,7 +210,7 @@ def with_message(report: Report, message: str) -> Report:
     """The report with one finding, whose message, path and field hold a text."""
     first = report.findings[0]
     finding = Finding(
-        **{name: getattr(first, name) for name in Finding.__dataclass_fields__}
+        **{name: getattr(first, name) for name in Finding._fields}
         | {"message": message, "path": f"systems/{message}.yaml", "pointer": message}
     )
     return Report(report.as_of, report.catalog, report.frameworks, (), report.entities, (finding,), report.results)

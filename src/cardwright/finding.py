@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Level = Literal["error", "warning", "note"]
@@ -37,8 +37,7 @@ class Problem(NamedTuple):
     entity: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule at one place.
 
     `entity` is the reference of the entity judged, empty when a file could not become one. `cites` are provisions as
@@ -75,6 +74,7 @@ class Finding:
         return (self.path, self.line, self.column, self.rule, self.entity, self.message)
 
 
+@lru_cache(maxsize=65536)
 def pointer(path: Path) -> str:
     """The path as people write it.
 
@@ -96,4 +96,6 @@ def printable(text: str) -> str:
     >>> printable("a\x1b[31mb")
     'a\\\\x1b[31mb'
     """
+    if text.isprintable():  # as nearly always
+        return text
     return UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape", "surrogatepass").decode("ascii"), text)

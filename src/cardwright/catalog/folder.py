@@ -140,13 +140,13 @@ def _open(folder: Path, relative: str) -> BufferedReader:
     if any(part.startswith(".") for part in path.parts):
         raise Unreadable("CAT051", "hidden files are not part of a catalog")
     try:
-        real = Path(_real_folder(folder, str(path.parent))) / path.name
+        real = f"{_real_folder(folder, str(path.parent))}/{path.name}"
         try:
             descriptor = os.open(real, READING)
         except OSError as error:
             if error.errno != errno.ELOOP:
                 raise
-            descriptor = os.open(_followed(folder, real), READING)
+            descriptor = os.open(_followed(folder, Path(real)), READING)
     except FileNotFoundError:
         raise Unreadable("CAT050", "there is no such file in the catalog") from None
     except ValueError as error:

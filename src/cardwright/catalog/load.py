@@ -58,7 +58,7 @@ class _Reading:
     def __init__(self, folder: FilePath) -> None:
         self.folder = folder
         self.entries: dict[str, Entry] = {}
-        self.claims: dict[str, Place] = {}
+        self.claims: dict[str, Source] = {}
         self.judged: set[str] = set()
         self.unread: set[str] = set()
         self.problems: list[Problem] = []
@@ -109,11 +109,11 @@ class _Reading:
 
     def claim(self, ref: str, source: Source, entity: str) -> None:
         """Claim a reference; when another file has claimed it, in whatever case, name both places."""
-        place = source.at(("version",) if source.data.get("kind") == "model_version" else ("id",))
-        first = self.claims.setdefault(ref.casefold(), place)
-        for here, other in ((place, first), (first, place)) if first is not place else ():
-            message = f"{ref} is also claimed at {other.path}:{other.line}:{other.column}"
-            self.problems.append(Problem("CAT033", here, message, entity))
+        first = self.claims.setdefault(ref.casefold(), source)
+        for here, other in ((source, first), (first, source)) if first is not source else ():
+            place = _claimed_at(other)
+            message = f"{ref} is also claimed at {place.path}:{place.line}:{place.column}"
+            self.problems.append(Problem("CAT033", _claimed_at(here), message, entity))
 
     def catalog(self) -> Catalog:
         """The catalog of all that was read, with its references followed."""
@@ -141,9 +141,8 @@ class _Reading:
                     self.problems += self._evidence(entry, path, text, known[text])
 
     def _evidence(self, entry: Entry, path: Path, text: str, hashed: tuple[str, int] | Unreadable) -> Iterator[Problem]:
-        place = entry.at(path)
         if isinstance(hashed, Unreadable):
-            yield Problem(hashed.rule, place, f"`{text}`: {hashed}", entry.ref)
+            yield Problem(hashed.rule, entry.at(path), f"`{text}`: {hashed}", entry.ref)
             return
         digest, size = hashed
         self.hashes[text] = digest
@@ -152,7 +151,7 @@ class _Reading:
             message = f"`{text}` has the SHA-256 digest {digest}, not the one recorded"
             yield Problem("CAT052", entry.at((*path[:-1], "sha256")), message, entry.ref)
         if size == 0:
-            yield Problem("CAT052", place, f"`{text}` is empty", entry.ref)
+            yield Problem("CAT052", entry.at(path), f"`{text}` is empty", entry.ref)
 
 
 def _hashed(folder: FilePath, relative: str) -> tuple[str, int] | Unreadable:
@@ -168,6 +167,10 @@ def _pinned(entry: Entry, path: Path) -> str | None:
     for step in path[:-1]:
         holder = holder[step]
     return holder.get("sha256") if isinstance(holder, dict) else None
+
+
+def _claimed_at(source: Source) -> Place:
+    return source.at(("version",) if source.data.get("kind") == "model_version" else ("id",))
 
 
 def _claim(source: Source) -> str | None:

@@ -7,6 +7,7 @@ libyaml's event stream is read directly, so `version: 1.10` stays `1.10`, `no` s
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -77,6 +78,10 @@ class Source:
         key, _, _ = position_at(self._positions, path) or (self.start, self.start, None)
         return Place(self.path, *line_and_column(key), pointer(path))
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Everything but the positions, which are quicker to work out again than to send to another process."""
+        return {name: value for name, value in vars(self).items() if name != "_positions"}
+
     @cached_property
     def _positions(self) -> Positions:
         return positions_of(self.data, iter(self.marks))
@@ -111,8 +116,8 @@ def _unread(path: str, refusal: Refusal) -> Source:
 
 
 def _mark_of(text: str, index: int) -> tuple[int, int]:
-    before = text[:index]
-    return before.count("\n") + 1, index - before.rfind("\n")
+    before = text[:index].replace("\r\n", "\n").replace("\r", "\n")
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 class _Stop(Exception):  # noqa: N818  it ends a walk and is no error
@@ -126,7 +131,7 @@ class _Reading:
         self.text = text
         self.data: dict[str, Any] = {}
         self.start = 0
-        self.marks: list[int] = []
+        self.marks = array("q")
         self.refusals: list[Refusal] = []
         self.steps: list[str | int] = []
         self.watched = any(sign in text for sign in WATCHED)

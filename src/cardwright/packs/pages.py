@@ -23,6 +23,7 @@ from cardwright.catalog.entities.shape import shape_of
 from cardwright.finding import LEVELS, OUTCOMES, Finding, Outcome
 from cardwright.packs.breaking import print_addresses, soften
 from cardwright.packs.documents import Document, fill_document
+from cardwright.packs.glyphs import reveal
 from cardwright.packs.layout import is_wide, runs, titled_drawing, widths
 from cardwright.packs.pdf import ADDRESS
 from cardwright.packs.scope import KINDS
@@ -36,12 +37,6 @@ IDENTITY = frozenset({"kind"})
 RUNNING, LONGEST_VERSION = 60, 20
 """Characters of a name and of a version that fit into the line at the head of a page."""
 HEADING = re.compile(r'<h([123]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
-UNUSUAL = re.compile("[^\\s\u0021-\u024f\u2010-\u2027\u2030-\u203a\u20ac]")
-SPECIMEN = Markup(
-    '<!DOCTYPE html><html lang="en"><title>Specimen</title><link rel="stylesheet" href="{address}fonts/fonts.css">'
-    '<link rel="stylesheet" href="{address}print.css"><p>{text}</p></html>'
-)
-INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
 
 
 class Heading(NamedTuple):
@@ -84,7 +79,7 @@ class Pages:
         html = environment.get_template("documents/parts/pack.html.j2").render(
             shared, body=body, contents=contents_of(body)
         )
-        return soften(_reveal(html, missing))
+        return soften(reveal(html, missing))
 
     def _body(self, environment: Environment, document: Document, shared: Mapping[str, Any]) -> Markup:
         points = fill_document(document, self.scope, self.link)
@@ -227,10 +222,14 @@ class Pages:
         """The number of a character."""
         return ord(character)
 
-    def name_of(self, ref: object) -> str:
+    @staticmethod
+    def stated(entry: Entry, field: str) -> str:
+        """A text that an approval or a waiver states."""
+        text = entry.source.data.get(field)
+        return text if isinstance(text, str) and text else "not stated"
+
+    def name_of(self, ref: str) -> str:
         """The name of an entity, or what stands in its place."""
-        if not isinstance(ref, str):
-            return "not stated"
         entry = self.scope.entries.get(ref)
         return name_of(self.scope.catalog, entry) if entry else ref or "a file that could not be read as an entity"
 
@@ -256,20 +255,6 @@ def contents_of(html: str) -> list[Heading]:
 def _html(rendered: str) -> Markup:
     """What a template rendered, in which every text is escaped already."""
     return Markup(rendered)  # noqa: S704  # autoescape has done its work
-
-
-def specimen_of(html: str) -> str:
-    """Return a page with each character of a document that the text face may lack; empty when there is none."""
-    unusual = sorted(set(UNUSUAL.findall(html)))
-    if not unusual:
-        return ""
-    return SPECIMEN.format(address=ADDRESS, text=" ".join(unusual))
-
-
-def _reveal(html: str, missing: Sequence[str]) -> str:
-    """Write characters that would not be seen as their code points: invisible ones, and those no font can draw."""
-    html = INVISIBLE.sub(lambda found: f"[U+{ord(found[0]):04X}]", html)
-    return html.translate({ord(character): f"[U+{ord(character):04X}]" for character in missing})
 
 
 def _environment(templates: Path) -> Environment:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from cardwright import __version__
 from cardwright.errors import CardwrightError
 from cardwright.packs.documents import read_documents
+from cardwright.packs.glyphs import in_a_line, specimen_of
 from cardwright.packs.manifest import Attached, attach, manifest_of
-from cardwright.packs.pages import Pages, specimen_of
+from cardwright.packs.pages import Pages
 from cardwright.packs.pdf import Printed, import_weasyprint, print_pdf
 from cardwright.packs.pictures import find_pictures
 from cardwright.packs.scope import Scope, scope_of
@@ -106,7 +107,7 @@ def render_pack(scope: Scope) -> Pack:
 
 
 def _warnings(printed: Printed, missing: Sequence[str], pages: Pages) -> list[str]:
-    warnings = [f"{item.path} is not attached: {item.reason}" for item in pages.left]
+    warnings = [f"{in_a_line(item.path)} is not attached: {item.reason}" for item in pages.left]
     if missing:
         points = ", ".join(f"U+{ord(character):04X}" for character in missing)
         warnings.append(f"no font at hand draws {points}; the pack shows the code points")

@@ -14,7 +14,7 @@ from cardwright.rules.report import Report
 SCHEMA = 1
 
 
-def render(report: Report, style: Style = PLAIN) -> str:  # noqa: ARG001  every voice is given one
+def render(report: Report, style: Style = PLAIN) -> str:
     """The report as JSON text, with a line break at its end."""
     return json.dumps(as_data(report), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 

@@ -63,7 +63,7 @@ def _rule(framework: Framework, rule: Rule) -> dict[str, Any]:
             "tags": [header.id, rule.name],
         },
     }
-    if header.source:
+    if header.source and header.source.startswith(("https://", "http://")):
         data["helpUri"] = header.source
     return data
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from cardwright.finding import Finding, printable
 from cardwright.reports import PLAIN, Style
@@ -43,13 +44,20 @@ def _findings(report: Report, colour: bool) -> Iterator[str]:
             yield ""
         yield _line(report, finding, colour)
         if previous is None or (previous.rule, previous.path) != (finding.rule, finding.path):
-            yield from textwrap.wrap(
-                printable(finding.remedy), WIDTH, initial_indent="    ", subsequent_indent="    ",
-                break_on_hyphens=False, break_long_words=False,
-            )  # fmt: skip
+            yield _indented(finding.remedy)
         previous = finding
     if previous is not None:
         yield ""
+
+
+@lru_cache
+def _indented(remedy: str) -> str:
+    """A remedy in lines below its finding; rules have many findings, so each is wrapped once."""
+    lines = textwrap.wrap(
+        printable(remedy), WIDTH, initial_indent="    ", subsequent_indent="    ",
+        break_on_hyphens=False, break_long_words=False,
+    )  # fmt: skip
+    return "\n".join(lines)
 
 
 def _due(report: Report, colour: bool) -> Iterator[str]:

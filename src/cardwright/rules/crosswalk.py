@@ -81,16 +81,15 @@ def _fields(item: Any, kind: str, bases: tuple[Field, ...]) -> Iterator[Field]:
 
 
 def _named(text: str, kind: str, bases: tuple[Field, ...]) -> Iterator[Field]:
-    """The field a text names, seen from the entity or from a list; nothing for a text that is no path."""
+    """The field a text names, seen from the nearest list or from the entity; nothing for a text that is no path."""
     try:
         path = parse_path(text)
     except ValueError:
         return
-    start = path.kind or kind
-    if path.field(kind) is not None:
-        yield start, path.plain
-        return
-    for base, prefix in bases if path.kind is None else ():
+    for base, prefix in reversed(bases) if path.kind is None else ():
         inside = f"{prefix}.{path.plain}"
         if field_at(ENTITY_CLASSES[base], inside.split(".")) is not None:
             yield base, inside
+            return
+    if path.field(kind) is not None:
+        yield path.kind or kind, path.plain

@@ -55,6 +55,11 @@ class Facts(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:
         return (self._known.get(name) or self.fact(name)).value
 
+    def get(self, name: str, default: Any = None) -> Any:
+        """The value of a fact, or the default for a name that is none."""
+        known = self._known.get(name)
+        return known.value if known else self[name] if name in DERIVATIONS else default
+
     def __iter__(self) -> Iterator[str]:
         return iter(DERIVATIONS)
 

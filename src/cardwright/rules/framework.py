@@ -12,21 +12,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from cardwright.finding import Level
 from cardwright.rules.checks import Check, compile_checks
-from cardwright.rules.matcher import Verdict, match
+from cardwright.rules.matcher import Verdict, match, truths
 
-Reporter = Literal[
-    "reader", "typing", "links", "hygiene", "evidence", "waivers", "approvals", "facts", "frameworks"
-]
+Reporter = Literal["reader", "typing", "links", "hygiene", "evidence", "waivers", "approvals", "facts", "frameworks"]
 """Parts of Cardwright that find what a rule of the `catalog` framework describes."""
-
-
-def _truths(value: Any) -> Any:
-    """Turn the texts `true` and `false` of a condition into truth values; everything else is compared as written."""
-    if isinstance(value, dict):
-        return {key: _truths(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_truths(item) for item in value]
-    return {"true": True, "false": False}.get(value, value) if isinstance(value, str) else value
 
 
 def _listed(value: Any) -> Any:
@@ -34,7 +23,7 @@ def _listed(value: Any) -> Any:
 
 
 Many = Annotated[tuple[str, ...], BeforeValidator(_listed)]
-Condition = Annotated[Any, BeforeValidator(_truths)]
+Condition = Annotated[Any, BeforeValidator(truths)]
 Examples = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 

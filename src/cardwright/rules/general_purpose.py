@@ -18,9 +18,9 @@ def general_roles(ask: Asking, model: Entry) -> Any:
     section = model.value.general_purpose  # type: ignore[attr-defined]
     if section is None or section.roles is not None:
         return section.roles if section else ()
-    if not section.is_general_purpose:
+    if section.is_general_purpose is False:
         return ()
-    ask.need(model, ("general_purpose", "roles"))
+    ask.need(model, ("general_purpose", "roles" if section.is_general_purpose else "is_general_purpose"))
     return None
 
 
@@ -40,11 +40,15 @@ def systemic_risk(ask: Asking) -> Any:
 
 
 def _systemic(ask: Asking, model: Entry) -> Any:
-    """Whether a model carries systemic risk: by decision, or by the compute of any of its versions."""
-    notice = getattr(model.value.general_purpose, "commission_notification", None)  # type: ignore[attr-defined]
+    """Whether a model carries systemic risk: by decision, or by the compute of any of its versions, in use or not."""
+    section: Any = model.value.general_purpose  # type: ignore[attr-defined]
+    if section is not None and section.is_general_purpose is False:
+        return False
+    notice = getattr(section, "commission_notification", None)
     if notice and notice.decision in ("designated", "presumption_rebutted"):
         return bool(notice.decision == "designated")
-    versions = ask.catalog.reach(model, "model_version")
+    made = [ask.catalog.find(link.source) for link in ask.catalog.links.into(model.ref) if link.path == ("model",)]
+    versions = [entry for entry in made if entry is not None and entry.kind == "model_version"]
     return any_true([_above_mark(ask, version) for version in versions]) if versions else UNKNOWN
 
 

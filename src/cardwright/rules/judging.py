@@ -74,27 +74,29 @@ class Judging:
         """Run every rule with checks on every entity of its kind."""
         for entry in entries:
             contexts = self.facts.of(entry)
+            forces: dict[tuple[str, str, Level], Force] = {}
             for group in groups.get(entry.kind, ()):
-                self._judge(entry, group, contexts)
+                self._judge(entry, group, contexts, forces)
         return self.done
 
-    def _judge(self, entry: Entry, group: _Group, contexts: list[Facts]) -> None:
+    def _judge(
+        self, entry: Entry, group: _Group, contexts: list[Facts], forces: dict[tuple[str, str, Level], Force]
+    ) -> None:
+        """Judge an entity by the rules of a group; `forces` are those that count in all contexts, as far as known."""
         applying, deciding, undecided, reason = applicability(group.rules[0].rule, contexts)
         if not applying and not undecided:
             self.done.turnouts.append((group.ids, entry.ref, "not_applicable", reason, None))
             return
-        asked = applying or contexts
-        forces: dict[tuple[str, str, Level], Force] = {}
         for framework, rule in group.rules:
-            held, exemption = bound(framework, rule, asked, self.as_of)
+            held, exemption = bound(framework, rule, applying or contexts, self.as_of)
             if not held:
                 self._turn_out(rule, entry, "not_applicable", exemption)
                 continue
             key = (framework.header.id, rule.date_key, rule.level)
-            force = forces.get(key) if held is asked else None
+            force = forces.get(key) if len(held) == len(contexts) else None
             if force is None:
                 force = force_of(framework, rule, held, self.as_of)
-                if held is asked:
+                if len(held) == len(contexts):
                     forces[key] = force
             if undecided:
                 self._wait(entry, rule, held, deciding, force)
@@ -104,6 +106,9 @@ class Judging:
 
     def _check(self, entry: Entry, framework: Framework, rule: Rule, applying: list[Facts], force: Force) -> None:
         told, judged = self._faults(entry, rule, applying)
+        if not told and judged and not force.begins and not rule.review:
+            self._turn_out(rule, entry, "pass")
+            return
         faults = [fault for fault in told if not fault.to_read]
         unknown = sorted({fault.fact for fault in faults if fault.fact})
         findings = [self._finding(framework, rule, entry, fault, force) for fault in faults if not fault.fact]
@@ -120,10 +125,8 @@ class Judging:
             self._turn_out(rule, entry, "not_applicable", "nothing is recorded that this rule could judge")
         elif rule.review:
             self._turn_out(rule, entry, "review", rule.review.strip())
-        elif told:
-            self._turn_out(rule, entry, "review", "; ".join(dict.fromkeys(fault.message for fault in told)))
         else:
-            self._turn_out(rule, entry, "pass")
+            self._turn_out(rule, entry, "review", "; ".join(dict.fromkeys(fault.message for fault in told)))
 
     def _faults(self, entry: Entry, rule: Rule, applying: list[Facts]) -> tuple[list[Fault], bool]:
         """What the checks object to, each objection once, and whether any of them saw something to judge."""
@@ -132,11 +135,13 @@ class Judging:
         for facts in applying:
             case = Case(self.catalog, entry, facts, self.as_of)
             for check in rule.checks:
-                answers = list(check(case))
-                judged = judged or not any(fault.message == NOTHING for fault in answers)
-                for fault in answers:
-                    if fault.message != NOTHING:
+                saw_something = True
+                for fault in check(case):
+                    if fault.message == NOTHING:
+                        saw_something = False
+                    else:
                         found[fault.entry.ref, fault.path, fault.message] = fault
+                judged = judged or saw_something
         return list(found.values()), judged or bool(found)
 
     def _finding(self, framework: Framework, rule: Rule, entry: Entry, fault: Fault, force: Force) -> Finding:

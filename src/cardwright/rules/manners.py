@@ -48,6 +48,7 @@ def manner_of(form: str | None, member: str) -> Manner:
     return "choice"
 
 
+@lru_cache(maxsize=65536)
 def manner_at(kind: str, path: Path) -> Manner:
     """What is asked of a text at a place of an entity."""
     return _manner_at(kind, tuple(step for step in path if isinstance(step, str)))

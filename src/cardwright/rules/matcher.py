@@ -6,8 +6,7 @@ import datetime
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 UNKNOWN: Final = "unknown"
 """The value of a fact that the catalog does not settle."""
@@ -26,12 +25,20 @@ OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """How a condition turned out, and the facts that decided: those that were false, or those that are unknown."""
 
     truth: Truth
     facts: tuple[str, ...] = ()
+
+
+def truths(condition: Any) -> Any:
+    """Turn the texts `true` and `false` of a condition into truth values; everything else is compared as written."""
+    if isinstance(condition, dict):
+        return {key: truths(item) for key, item in condition.items()}
+    if isinstance(condition, list):
+        return [truths(item) for item in condition]
+    return {"true": True, "false": False}.get(condition, condition) if isinstance(condition, str) else condition
 
 
 def match(condition: Any, facts: Mapping[str, Any]) -> Verdict:
@@ -49,18 +56,14 @@ def match(condition: Any, facts: Mapping[str, Any]) -> Verdict:
     verdicts = []
     for name, wanted in condition.items():
         if name == "any":
-            verdicts.append(_any([match(item, facts) for item in wanted]))
+            verdict = _any([match(item, facts) for item in wanted])
         elif name == "not":
-            verdicts.append(_not(match(wanted, facts)))
+            verdict = _not(match(wanted, facts))
         else:
-            verdicts.append(Verdict(_holds(wanted, facts.get(name, UNKNOWN)), (name,)))
-    return _all(verdicts)
-
-
-def _all(verdicts: list[Verdict]) -> Verdict:
-    false = [verdict for verdict in verdicts if verdict.truth is False]
-    if false:
-        return Verdict(False, false[0].facts)
+            verdict = Verdict(_holds(wanted, facts.get(name, UNKNOWN)), (name,))
+        if verdict.truth is False:
+            return verdict
+        verdicts.append(verdict)
     return _unknown_or(verdicts, True)
 
 
@@ -94,7 +97,7 @@ def _holds(wanted: Any, value: Any) -> Truth:
         return any(_holds(item, value) for item in wanted)
     if wanted == "any":
         return value is not None
-    compared = COMPARISON.fullmatch(wanted) if isinstance(wanted, str) else None
+    compared = COMPARISON.fullmatch(wanted) if isinstance(wanted, str) and wanted[:1] in ("<", ">") else None
     if compared:
         if value is None:
             return False

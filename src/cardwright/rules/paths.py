@@ -62,13 +62,27 @@ class FieldPath:
     text: str
     kind: str | None
     steps: Steps
+    names: tuple[str, ...] = ()
+    """The names of its steps, when none has a selector."""
 
     def spots(self, catalog: Catalog, entry: Entry) -> list[Spot]:
         """Every place the path leads to from an entity, with a None where it breaks off."""
         entries = [entry] if self.kind is None else catalog.reach(entry, self.kind)
         found: list[Spot] = []
         for reached in entries:
-            _descend(reached, reached.value, (), self.steps, found)
+            value: Any = reached.value
+            for name in self.names:  # most paths lead straight to one value
+                if value is None or type(value) in (list, dict):
+                    break
+                value = member_of(value, name)
+            else:
+                if self.names:
+                    found.append(Spot(reached, self.names, value))
+                    continue
+            if value is None:
+                found.append(Spot(reached, self.names, None))
+            else:
+                _descend(reached, reached.value, (), self.steps, found)
         return found
 
     @property
@@ -93,7 +107,8 @@ def _parse(text: str) -> FieldPath:
         if not match:
             raise ValueError(f"`{part}` in `{text}` is not a step of a path")
         steps.append((match[1], match[2]))
-    return FieldPath(text, kind or None, tuple(steps))
+    names = () if any(selector for _, selector in steps) else tuple(name for name, _ in steps)
+    return FieldPath(text, kind or None, tuple(steps), names)
 
 
 def parse_path(text: str) -> FieldPath:
@@ -107,6 +122,16 @@ def parse_path(text: str) -> FieldPath:
     return _parse(text)
 
 
+def member_of(value: Any, name: str) -> Any:
+    """What a record or a map holds under a name; None for a name that is not there, and inside a scalar."""
+    if type(value) is dict:
+        return value.get(name)
+    try:
+        return value.__dict__.get(name)
+    except AttributeError:
+        return None
+
+
 def descend(entry: Entry, value: Any, path: Path, steps: Steps) -> list[Spot]:
     """Every place that steps lead to from a value, with a None where they break off."""
     found: list[Spot] = []
@@ -117,12 +142,15 @@ def descend(entry: Entry, value: Any, path: Path, steps: Steps) -> list[Spot]:
 def _descend(entry: Entry, value: Any, path: Path, steps: Steps, found: list[Spot]) -> None:
     for number, (name, selector) in enumerate(steps):
         if isinstance(value, list):
-            for index, item in enumerate(value):
-                _descend(entry, item, (*path, index), steps[number:], found)
+            if selector is None and number + 1 == len(steps):  # most lists are one step from the end
+                found += [Spot(entry, (*path, index, name), member_of(item, name)) for index, item in enumerate(value)]
+            else:
+                for index, item in enumerate(value):
+                    _descend(entry, item, (*path, index), steps[number:], found)
             if not value:
                 found.append(Spot(entry, path, None, none=True))
             return
-        value = value.get(name) if isinstance(value, dict) else getattr(value, name, None)
+        value = member_of(value, name)
         path = (*path, name)
         if value is None:
             found.append(Spot(entry, path + tuple(step for step, _ in steps[number + 1 :]), None))

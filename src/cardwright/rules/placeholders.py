@@ -94,8 +94,9 @@ MASHED = re.compile(r"([a-z]{2,4})\1+")
 """Keys struck over and over: sdfsdf."""
 STARTS = re.compile(r"(tbd|tba|tbc|to be (determined|decided|defined|confirmed|completed))\b|(todo|fixme) *[:(-]")
 STARTS_OF_PROSE = re.compile(r"(todo|fixme|placeholder)\b")
-SPREAD = re.compile(r"(?<!\w)(\w)[ ./_-]+(?=\w(?!\w))")
+SPREAD = re.compile(r"\b(\w)[ ./_-]+(?=\w\b)")
 """The gap after a letter that stands alone, before another one that does: T B D reads as TBD."""
+BETWEEN_WORDS = re.compile(r"[\s,;./|_-]+")
 BRACKETED = re.compile(r"[$%#@]?[<\[{(]{1,2}[^<>\[\]{}]{0,80}[>\]})]{1,2}")
 REPEATED = frozenset({"aaa", "bbb", "ccc", "iii", "www"})
 """One letter three times over that means something: ratings, levels of accessibility, a number."""
@@ -137,14 +138,14 @@ def left_open(text: str) -> str | None:
 def _stands_in(text: str, manner: Manner) -> bool:
     """Whether a short text is, as a whole, something that only fills the field."""
     plain = fold(text)
-    if not any(character.isalnum() for character in plain) or (manner == "prose" and left_open(text)):
+    if not any(map(str.isalnum, plain)) or (manner == "prose" and left_open(text)):
         return True
     bare = _bare(plain)
     if bare in _empty_words(manner) or _repeats(bare, manner) or PHRASE.fullmatch(bare):
         return True
     if manner == "prose" and (len(bare) < 2 or (len(bare) > 4 and MASHED.fullmatch(bare))):
         return True
-    if len(bare) > 2 and len(set(bare)) == 1 and bare.isalpha() and (manner == "prose" or bare not in REPEATED):
+    if len(bare) > 2 and bare == bare[0] * len(bare) and bare.isalpha() and (manner == "prose" or bare not in REPEATED):
         return True
     if BRACKETED.fullmatch(plain.strip()):
         return True
@@ -160,8 +161,11 @@ def _empty_words(manner: Manner) -> frozenset[str]:
 
 def _repeats(bare: str, manner: Manner) -> bool:
     """Whether a text is made of several words, none of which says anything."""
-    words = re.split(r"[\s,;./|_-]+", bare.replace("n/a", "na").strip(" .,;-"))
-    return len(words) > 1 and all(word in _empty_words(manner) for word in words)
+    empty, text = _empty_words(manner), bare.replace("n/a", "na").strip(" .,;-")
+    first = BETWEEN_WORDS.split(text, 1)
+    if len(first) == 1 or first[0] not in empty:  # as nearly always
+        return False
+    return all(word in empty for word in BETWEEN_WORDS.split(first[1]))
 
 
 def _bare(plain: str) -> str:

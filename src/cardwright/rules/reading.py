@@ -136,15 +136,17 @@ def _header_faults(framework: Framework, top: Source) -> Iterator[Fault]:
 
 def _rule_faults(framework: Framework, written: list[_Written]) -> Iterator[Fault]:
     """Ids and names are unique and carry the prefix; what a rule names exists."""
-    seen: dict[str, Place] = {}
+    seen: dict[str, _Written] = {}
     for item in written:
-        rule, place = item.rule, item.at("id")
+        rule = item.rule
         for name in (rule.id, rule.name):
-            first = seen.setdefault(name, place)
-            if first is not place:
-                yield Fault(place, f"{name} stands twice; first at {first.path}:{first.line}:{first.column}")
+            first = seen.setdefault(name, item)
+            if first is not item:
+                place = first.at("id")
+                yield Fault(item.at("id"), f"{name} stands twice; first at {place.path}:{place.line}:{place.column}")
         if not rule.id.startswith(framework.header.prefix):
-            yield Fault(place, f"{rule.id} does not start with {framework.header.prefix}, the framework's prefix")
+            message = f"{rule.id} does not start with {framework.header.prefix}, the framework's prefix"
+            yield Fault(item.at("id"), message)
         for cited in rule.cites:
             if cited not in framework.provisions_by_id:
                 yield Fault(item.at("cites"), f"{rule.id} cites {cited}, which is no provision of this framework")

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from cardwright.catalog.graph import Catalog, Entry
-from cardwright.finding import Problem
+from cardwright.finding import Problem, pointer
 from cardwright.rules.placeholders import fold, has_substance
 
 NEVER_WAIVED = (
@@ -117,7 +117,7 @@ def _years_after(date: datetime.date, years: int) -> datetime.date:
 
 
 def approval_problems(catalog: Catalog) -> Iterator[Problem]:
-    """The latest approval of an entity must name the state the entity is in."""
+    """The latest approval of an entity must name the state the entity is in, and come after what that state tells."""
     latest: dict[str, Entry] = {}
     for entry in catalog.by_kind("approval"):
         approval: Any = entry.value
@@ -129,3 +129,19 @@ def approval_problems(catalog: Catalog) -> Iterator[Problem]:
         if target is not None and target.digest != entry.value.digest:  # type: ignore[attr-defined]
             message = f"{target.ref} has changed since this approval; its digest is {target.digest}"
             yield Problem("CAT085", entry.at(("digest",)), message, entry.ref)
+        elif target is not None:
+            yield from _told_later(entry, target)
+
+
+PAST_DAYS = frozenset({"date", "measured_on", "updated_on", "tested_on", "released_on", "finished_on", "closed_on"})
+"""Members that hold the day of something that has happened."""
+
+
+def _told_later(approval: Entry, target: Entry) -> Iterator[Problem]:
+    """What the state approved tells of days after the approval: nobody can have seen it then."""
+    given: Any = approval.value
+    days = [(text, path) for path, form, text in target.leaves if form.name == "date" and path[-1] in PAST_DAYS]
+    last, path = max(days, key=lambda item: (item[0], str(item[1])), default=("", ()))
+    if last > str(given.date):
+        message = f"{given.date} is before {last}, which stands at `{pointer(path)}` of {target.ref} as approved here"
+        yield Problem("CAT135", approval.at(("date",)), message, approval.ref)

@@ -14,7 +14,7 @@ from cardwright.cards.metric_table import metric_table
 from cardwright.cards.record import Shown, Target, show_record, show_value
 from cardwright.cards.words import label_of, reason_in_words, shorten, words_of
 from cardwright.catalog.entities.shape import field_at, shape_of
-from cardwright.finding import OUTCOMES, Level, Outcome
+from cardwright.finding import OUTCOMES, Finding, Level, Outcome
 from cardwright.site.addresses import PLURALS, entity_address, listing_address, relative
 from cardwright.site.published import Published, by_level
 
@@ -41,6 +41,7 @@ FACTS: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 METRICS: Mapping[str, str] = {"model_version": "evaluation.metrics", "system": "performance.metrics"}
 GAPS = frozenset({"fail", "waived", "undecided", "not_yet"})
+OPEN = ("fail", "undecided")
 FINDINGS_SHOWN = 12
 LINEAGE_KINDS = frozenset({"use_case", "system", "model_version", "dataset"})
 IDENTITY = frozenset({"kind", "id", "name", "model", "version"})
@@ -103,6 +104,8 @@ def describe_entity(published: Published, entry: Entry, page: str) -> dict[str, 
         "heads": _heads(published, entry, link),
         "summary": _summary(entry, raw),
         "findings": findings,
+        "open_findings": [finding for finding in findings if finding.outcome in OPEN],
+        "accepted_findings": _accepted(findings),
         "shown": FINDINGS_SHOWN,
         "levels": published.levels(entry.ref),
         "coverage": [
@@ -175,6 +178,12 @@ def _dig(raw: Any, path: str) -> Any:
     return raw if path else None
 
 
+def _accepted(findings: Sequence[Finding]) -> list[tuple[Outcome, list[Finding]]]:
+    """The findings that are not open, by outcome."""
+    groups = [(name, [finding for finding in findings if finding.outcome == name]) for name in OUTCOMES]
+    return [(name, group) for name, group in groups if group and name not in OPEN]
+
+
 def _at_fields(findings: Iterable[Any]) -> list[Any]:
     return [finding for finding in findings if finding.outcome in GAPS]
 
@@ -187,14 +196,14 @@ def group_results(
     for result in results:
         reason = f"from {result.date:%Y-%m-%d}" if result.outcome == "not_yet" and result.date else result.reason
         groups.setdefault(result.outcome, {}).setdefault(reason_in_words(reason), []).append(result.rule)
-    space = Markup(" ")
+
+    def links(rules: Iterable[str]) -> Markup:
+        return Markup(" ".join(published.rule_link(rule, page) for rule in sorted(set(rules))))  # noqa: S704  # links of ours
+
     return [
         (
             outcome,
-            [
-                ReasonGroup(reason, space.join(published.rule_link(rule, page) for rule in sorted(set(rules))))
-                for reason, rules in sorted(groups[outcome].items())
-            ],
+            [ReasonGroup(reason, links(rules)) for reason, rules in sorted(groups[outcome].items())],
         )
         for outcome in OUTCOMES
         if outcome in groups

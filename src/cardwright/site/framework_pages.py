@@ -76,6 +76,7 @@ def describe_rule(published: Published, framework: Framework, rule: Rule, page: 
         "cites": [framework.provisions_by_id[cite] for cite in rule.cites],
         "applies": _describe_scope(rule),
         "dates": [(item, in_words(item.when) if item.when else "") for item in framework.applications(rule)],
+        "exemptions": [(item, in_words(item.when)) for item in framework.exemptions_by_rule.get(rule.id, ())],
         "good": [mark_lines(example, rule.id) for example in rule.good],
         "bad": [mark_lines(example, rule.id) for example in rule.bad],
         "findings": [(finding, published.link(finding.entity, page)) for finding in findings[:FINDINGS_SHOWN]],

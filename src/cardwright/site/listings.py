@@ -237,26 +237,24 @@ def describe_findings(
     for finding in findings:
         groups.setdefault(finding.path, []).append(finding)
     rows = [(path, _targets(published, group, page), by_level(group)) for path, group in groups.items()]
-    rules = sorted(
-        ((len(group), rule) for rule, group in published.findings_by_rule.items()), key=lambda item: (-item[0], item[1])
-    )
     return {
         "groups": rows,
         "total": len(published.report.findings),
-        "levels": published.report.level_counts(),
-        "rules": [
-            (
-                count_,
-                rule,
-                published.rules[rule].title if rule in published.rules else "",
-                published.rule_href(rule, page),
-            )
-            for count_, rule in rules
-        ],
+        "levels": published.level_counts,
+        "rules": _rule_rows(published, page) if number == 1 else [],
         "turner": turn_pages("findings", number, count, page),
         "crumbs": [Target(relative("index.html", page), "Home")],
         "contents": [],
     }
+
+
+def _rule_rows(published: Published, page: str) -> list[tuple[int, str, str, str]]:
+    """The rules that found something, those with most findings first: how many, id, title, link."""
+    rules = sorted((-len(group), rule) for rule, group in published.findings_by_rule.items())
+    return [
+        (-number, rule, published.rules[rule].title if rule in published.rules else "", published.rule_href(rule, page))
+        for number, rule in rules
+    ]
 
 
 def _targets(published: Published, findings: Sequence[Finding], page: str) -> list[Target]:

@@ -54,7 +54,7 @@ def describe_overview(published: Published, page: str) -> dict[str, Any]:
         "classes": _classes(published),
         "systems_href": relative(listing_address("systems"), page),
         "findings_href": relative(listing_address("findings"), page),
-        "levels": published.report.level_counts(),
+        "levels": published.level_counts,
         "standing": standing_of(published.report, published.report.results, published.report.findings),
         "frameworks": _frameworks(published, page),
         "overdue": overdue[:ROWS_SHOWN],

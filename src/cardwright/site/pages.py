@@ -12,6 +12,7 @@ from jinja2 import Environment
 
 from cardwright.cards.outcomes import OUTCOME_SIGNS
 from cardwright.cards.words import label_of
+from cardwright.catalog.entities import ENTITY_CLASSES
 from cardwright.site.addresses import (
     PLURALS,
     entity_address,
@@ -21,6 +22,7 @@ from cardwright.site.addresses import (
     rule_address,
 )
 from cardwright.site.entity_pages import describe_entity
+from cardwright.site.field_pages import describe_fields, describe_kinds, field_address
 from cardwright.site.framework_pages import describe_framework, describe_frameworks, describe_rule
 from cardwright.site.listings import LISTINGS, ROWS, describe_findings, describe_listing, finding_pages
 from cardwright.site.overview import describe_overview
@@ -36,6 +38,7 @@ SECTIONS = (
     ("Teams", listing_address("teams")),
     ("Frameworks", listing_address("frameworks")),
     ("Findings", listing_address("findings")),
+    ("Fields", listing_address("fields")),
 )
 """The navigation: as long for ten thousand entities as for ten."""
 LONG = frozenset({"entity", "framework", "rule", "guide"})
@@ -94,6 +97,7 @@ def _all_pages(published: Published) -> Iterator[Page]:
     yield from _listing_pages(published)
     yield from _finding_pages(published)
     yield from _framework_pages(published)
+    yield from _field_pages(published)
     for entry in published.catalog.entities.values():
         section = listing_address(PLURALS[entry.kind])
         yield Page(
@@ -128,6 +132,14 @@ def _finding_pages(published: Published) -> Iterator[Page]:
     for number, chunk in enumerate(chunks, 1):
         describe = partial(describe_findings, published, chunk, number, len(chunks))
         yield Page(listing_address("findings", number), "Findings", "findings", listing_address("findings"), describe)
+
+
+def _field_pages(published: Published) -> Iterator[Page]:
+    section = listing_address("fields")
+    yield Page(section, "Fields", "fields", section, partial(describe_kinds, published))
+    for kind in ENTITY_CLASSES:
+        title = f"Fields of {label_of(kind).lower()}"
+        yield Page(field_address(kind), title, "fields", section, partial(describe_fields, published, kind))
 
 
 def _framework_pages(published: Published) -> Iterator[Page]:

@@ -15,6 +15,7 @@ from cardwright.cards.record import Target
 from cardwright.cards.standing import Standing, standing_of
 from cardwright.cards.words import name_of, words_of
 from cardwright.finding import LEVELS, Finding, Level
+from cardwright.rules.crosswalk import Asked, crosswalk
 from cardwright.site.addresses import entity_address, relative, rule_address
 
 if TYPE_CHECKING:
@@ -77,6 +78,16 @@ class Published:
     def rules(self) -> Mapping[str, Rule]:
         """Every rule by its id."""
         return {rule.id: rule for framework in self.frameworks for rule in framework.rules}
+
+    @cached_property
+    def level_counts(self) -> Mapping[Level, int]:
+        """How many findings of each level nobody has accepted."""
+        return self.report.level_counts()
+
+    @cached_property
+    def asked(self) -> Mapping[tuple[str, str], tuple[Asked, ...]]:
+        """The rules that look at each field."""
+        return crosswalk(self.frameworks)
 
     def not_checked(self) -> list[tuple[str, int, int]]:
         """The frameworks with provisions that nothing checks: id, how many, out of how many."""

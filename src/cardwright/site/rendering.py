@@ -9,6 +9,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from cardwright.cards.outcomes import LEVEL_SIGNS, OUTCOME_SIGNS
 from cardwright.cards.prose import mark_up, plain_words
 from cardwright.cards.words import label_of, plain_name, verified_in_words
+from cardwright.site.finding_cards import render_findings
 from cardwright.site.values import outcome_heads, render_count_cells, render_facts, render_fields, render_value
 
 
@@ -28,7 +29,7 @@ def template_environment(folders: tuple[Path, ...]) -> Environment:
     environment.globals.update(outcome_signs=OUTCOME_SIGNS, level_signs=LEVEL_SIGNS, outcome_heads=outcome_heads())
     environment.filters.update(mark_up=mark_up, words=plain_words, label=label_of, kind=kind_word)
     environment.filters.update(value=render_value, fields=render_fields, facts=render_facts)
-    environment.filters.update(count_cells=render_count_cells, verified=verified_in_words)
+    environment.filters.update(cards=render_findings, count_cells=render_count_cells, verified=verified_in_words)
     return environment
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from cardwright.rules.checks import (
     agreement,
+    attachments,
     clocks,
     combining,
     counterparts,
@@ -15,8 +16,10 @@ from cardwright.rules.checks import (
     elsewhere,
     figures,
     lists,
+    matching,
     minimums,
     presence,
+    records,
     spans,
     tallies,
     tolerances,
@@ -27,6 +30,7 @@ from cardwright.rules.checks.vocabulary import VOCABULARY, compile_check, compil
 
 WORDS = (
     agreement,
+    attachments,
     clocks,
     combining,
     counterparts,
@@ -34,8 +38,10 @@ WORDS = (
     elsewhere,
     figures,
     lists,
+    matching,
     minimums,
     presence,
+    records,
     spans,
     tallies,
     tolerances,

@@ -69,6 +69,21 @@ def not_above(of: str, limit: str, scale: list[str]) -> Check:
 
 
 @word
+def rising(of: Any) -> Check:
+    """Figures in this order, equal ones allowed; absent ones are left out, items of one list compared with themselves.
+
+    `rising: [performance.metrics.ci_low, performance.metrics.value, performance.metrics.ci_high]`
+    """
+
+    def object_to(case: Case, first: Spot, second: Spot) -> str | None:
+        if first.value <= second.value:
+            return None
+        return f"{named(case, second)} ({second.value}) is below {named(case, first)} ({first.value})"
+
+    return _pairwise(paths(of), object_to)
+
+
+@word
 def one_of(of: Any, values: list[str]) -> Check:
     """The value is one of those given."""
     fields = paths(of)

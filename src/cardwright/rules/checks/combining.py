@@ -10,7 +10,7 @@ from cardwright.rules.checks.case import NOTHING, Case, Check, Fault, at, joined
 from cardwright.rules.checks.presence import as_written, items_of
 from cardwright.rules.checks.vocabulary import compile_checks, word
 from cardwright.rules.derivations import DERIVATIONS
-from cardwright.rules.matcher import Truth, match
+from cardwright.rules.matcher import Truth, match, truths
 from cardwright.rules.paths import Spot, parse_path
 from cardwright.rules.placeholders import says_something
 
@@ -42,9 +42,12 @@ def when(if_: dict[str, Any], check: Any) -> Check:
     An unknown fact counts as holding: not knowing must not lift a check.
     """
     checks = compile_checks(check)
+    facts = {name: wanted for name, wanted in if_.items() if name in DERIVATIONS or name in ("any", "not")}
+    fields = {name: wanted for name, wanted in if_.items() if name not in facts}
+    condition = truths(facts)
 
     def run(case: Case) -> Iterator[Fault]:
-        if _holds(if_, case) is False:
+        if _holds(condition, fields, case) is False:
             yield nothing(case)
             return
         yield from joined(case, (one(case) for one in checks))
@@ -94,9 +97,7 @@ def referred(of: Any, check: Any) -> Check:
     return run
 
 
-def _holds(condition: dict[str, Any], case: Case) -> Truth:
-    facts = {name: wanted for name, wanted in condition.items() if name in DERIVATIONS or name in ("any", "not")}
-    fields = {name: wanted for name, wanted in condition.items() if name not in facts}
+def _holds(facts: dict[str, Any], fields: dict[str, Any], case: Case) -> Truth:
     if not all(_field_is(case, name, wanted) for name, wanted in fields.items()):
         return False
     return match(facts, case.facts).truth if facts else True

@@ -128,6 +128,22 @@ def not_later(of: Any, than: Any, plus: str = "P0D", where: dict[str, Any] | Non
     return check
 
 
+@word
+def no_longer(of: Any, than: str) -> Check:
+    """A duration is no longer than a period, counted from the day the report is made for."""
+    fields = paths(of)
+
+    def check(case: Case) -> Iterator[Fault]:
+        spots = [spot for field in fields for spot in case.spots(field) if isinstance(spot.value, str)]
+        if not spots:
+            yield nothing(case)
+        for spot in spots:
+            if add_period(case.as_of, spot.value) > add_period(case.as_of, than):
+                yield at(spot, f"{named(case, spot)} is {spot.value}, longer than {than}")
+
+    return check
+
+
 def add_period(day: datetime.date, period: str) -> datetime.date:
     """The day an ISO 8601 period later, in calendar months; a month without that day ends on its last.
 

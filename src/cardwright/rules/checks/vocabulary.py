@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from cardwright.rules.checks.case import Check
@@ -22,6 +23,10 @@ def word(make: Make) -> Make:
     return make
 
 
+_signature = cache(inspect.signature)
+"""What a word takes; two thousand checks ask for it."""
+
+
 def compile_check(item: Any) -> Check:
     """Make the check that `{name: arguments}` describes. Raises ValueError with what is wrong about it."""
     if not isinstance(item, dict) or len(item) != 1:
@@ -32,7 +37,7 @@ def compile_check(item: Any) -> Check:
     given = arguments if isinstance(arguments, dict) else {"of": arguments}
     keywords = {RENAMED.get((name, key), key): value for key, value in given.items()}
     try:
-        inspect.signature(VOCABULARY[name]).bind(**keywords)
+        _signature(VOCABULARY[name]).bind(**keywords)
     except TypeError as error:
         raise ValueError(f"`{name}`: {error}") from None
     try:

@@ -1,0 +1,77 @@
+"""Checks on records wherever they stand: an item of a list, or a section, of which part is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from pydantic import BaseModel
+
+from cardwright.catalog.entities.shape import shape_of
+from cardwright.finding import Path, pointer
+from cardwright.rules.checks.case import Case, Check, Fault, nothing
+from cardwright.rules.checks.vocabulary import word
+from cardwright.rules.manners import member_manner
+from cardwright.rules.placeholders import has_substance
+
+Wanted = Mapping[str, tuple[tuple[str, ...], ...]]
+"""By the name of a structure: groups of members, of each of which one has to be there."""
+
+
+@word
+def whole(of: dict[str, list[str | list[str]]]) -> Check:
+    """Every record of the structures named, wherever it stands in the entity, has the members named.
+
+    The names are those of the dictionary of fields; a list of members means one of them.
+
+    `whole: {of: {Evidence: [title, [file, url]], Split: [name, records]}}`
+    """
+    wanted: Wanted = {
+        name: tuple((member,) if isinstance(member, str) else tuple(member) for member in members)
+        for name, members in of.items()
+    }
+
+    def check(case: Case) -> Iterator[Fault]:
+        seen = False
+        for path, record in records_in(case.entry.value, ()):
+            groups = wanted.get(type(record).__name__)
+            if groups is None:
+                continue
+            seen = True
+            for group in groups:
+                if not any(_stated(record, name) for name in group):
+                    names = " or ".join(f"`{name}`" for name in group)
+                    yield Fault(case.entry, (*path, group[0]), f"{names} is missing in `{pointer(path)}`")
+        if not seen:
+            yield nothing(case)
+
+    return check
+
+
+def records_in(value: Any, path: Path) -> Iterator[tuple[Path, BaseModel]]:
+    """Every record inside a value, with its place, in the order of the fields."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from records_in(item, (*path, index))
+    elif isinstance(value, BaseModel):
+        if path:
+            yield path, value
+        for name in _holders(type(value)):
+            inner = getattr(value, name)
+            if inner:
+                yield from records_in(inner, (*path, name))
+
+
+@lru_cache(maxsize=1024)
+def _holders(record: type[BaseModel]) -> tuple[str, ...]:
+    """The members of a structure that hold records."""
+    return tuple(name for name, field in shape_of(record).fields.items() if field.record)
+
+
+def _stated(record: BaseModel, name: str) -> bool:
+    """Whether a member says something; an empty list is a statement."""
+    value = getattr(record, name)
+    if isinstance(value, str | list | BaseModel):
+        return value == [] or has_substance(value, member_manner(type(record), name))
+    return value is not None
