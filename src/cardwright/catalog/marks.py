@@ -45,6 +45,11 @@ def position_at(positions: Positions, path: Path) -> Position | None:
     return found
 
 
+def packed(mark: Any) -> int:
+    """A mark of libyaml as one number."""
+    return int(mark.line * LINE + mark.column)
+
+
 def line_and_column(mark: int) -> tuple[int, int]:
     """The line and the column of a mark, from 1."""
     line, column = divmod(mark, LINE)

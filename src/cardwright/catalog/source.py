@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # there, though not in its stubs
 
-from cardwright.catalog.marks import LINE, Positions, line_and_column, position_at, positions_of
+from cardwright.catalog.marks import LINE, Positions, line_and_column, packed, position_at, positions_of
 from cardwright.finding import Path, Place, Problem, pointer
 
 MAXIMUM_BYTES = 5_000_000
@@ -184,7 +184,7 @@ class _Reading:
             self.refuse("CAT010", start.start_mark, "the file must hold one mapping of fields to values")
             raise _Stop
         self._refuse_marks(top)
-        self.start = _packed(top.start_mark)
+        self.start = packed(top.start_mark)
         self._fill_mapping(self.data)
         self.next()
         after = self.next()
@@ -201,7 +201,7 @@ class _Reading:
                 continue
             mark = event.start_mark
             event = following()
-            note(mark.line * LINE + mark.column)  # as `_packed`, without the cost of a call
+            note(mark.line * LINE + mark.column)  # as `packed`, without the cost of a call
             mark = event.start_mark
             note(mark.line * LINE + mark.column)
             if type(event) is scalar and not watched and (event.style or event.value not in nulls):
@@ -291,11 +291,6 @@ class _Reading:
         if event.tag is not None:
             message = f"tag {event.tag}: types come from the field, not from a tag"
             self.refuse("CAT004", event.start_mark, message, *steps)
-
-
-def _packed(mark: Any) -> int:
-    """A libyaml mark as one number."""
-    return int(mark.line * LINE + mark.column)
 
 
 def _mark(mark: Any) -> tuple[int, int]:

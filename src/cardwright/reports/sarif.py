@@ -1,4 +1,4 @@
-"""The report as SARIF 2.1.0, for code scanning: rules with their sources, findings at their place, waivers as suppressions."""
+"""The report as SARIF 2.1.0 for code scanning: rules with sources, findings at their place, waivers as suppressions."""
 
 from __future__ import annotations
 
