@@ -53,7 +53,12 @@ SITE_FONTS = {
     "@fontsource/source-sans-3": ("300.css", "400.css", "400-italic.css", "700.css", "700-italic.css"),
     "@fontsource/noto-sans-mono": ("400.css", "700.css"),
 }
-SITE_SCRIPTS = {"iframe-worker": {"shim/index.js": "iframe-worker.js"}}
+SITE_SCRIPTS = {
+    "iframe-worker": {"shim/index.js": "iframe-worker.js"},
+    "tabulator-tables": {"dist/js/tabulator.min.js": "tabulator.js", "dist/css/tabulator.min.css": "tabulator.css"},
+}
+SOURCE_MAP = re.compile(r"\n?(?://|/\*)# sourceMappingURL=\S+(?: ?\*/)?")
+"""A mark for debuggers that names a file which does not travel along: a browser would ask for it in vain."""
 PRINT_FACE = """\
 @font-face {{
   font-family: '{family}';
@@ -93,7 +98,8 @@ def gather_vendor(root: Path) -> None:
     collect_site_fonts(packages, fresh / "site")
     for package, scripts in SITE_SCRIPTS.items():
         for source, name in scripts.items():
-            shutil.copyfile(packages / package / source, fresh / "site" / name)
+            text = (packages / package / source).read_text(encoding="utf-8")
+            (fresh / "site" / name).write_text(SOURCE_MAP.sub("", text), encoding="utf-8")
     collect_licenses(packages, fresh)
     (fresh / "STAMP").write_text(stamp, encoding="ascii")
     shutil.rmtree(vendor, ignore_errors=True)

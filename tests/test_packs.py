@@ -149,7 +149,7 @@ def make_pack(folder: Path, refs: tuple[str, ...] = ()) -> Pack:
     catalog = load_catalog(folder)
     report = judge(catalog, TODAY)
     lines: list[str] = []
-    (path,) = write_packs(catalog, report, refs, folder.with_name("packs"), lines.append)
+    (path,) = write_packs(catalog, report, refs, folder.with_name("packs"), lambda step: lines.append(step.text))
     return Pack(path, catalog, report, lines)
 
 

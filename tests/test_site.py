@@ -355,7 +355,8 @@ def test_front_page_counts(site: Path) -> None:
     text = " ".join(Dom(page(site, "index.html")).text.split())
     assert "Systems by EU AI Act class" in text
     assert "as of 2026-11-21" in text
-    assert re.search(r"2026-01-10 ?periodic review", text)
+    assert re.search(r"1 overdue.{0,40}2026-01-10 ?Periodic review", text)
+    assert "315 days late" in text
     assert re.search(r"Dates of application ahead ?From ?Framework ?Rules ?Entities ?20\d\d-\d\d-\d\d", text)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 
 class CardwrightError(Exception):
-    """Cardwright cannot do what was asked: one sentence for the user, exit code 2.
+    """Cardwright cannot do what was asked: one sentence for the user, and the exit code, 2 unless a subclass says other.
 
     Raised for impossible jobs (no catalog, no permission, a missing library). A bug keeps its traceback.
     """
+
+    code = 2

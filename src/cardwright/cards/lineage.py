@@ -163,9 +163,10 @@ def draw_lineage(lineage: Lineage, nodes: Mapping[str, Node]) -> Markup:
             top += _slot_height(ref) + GAP_Y
     edges = "".join(_draw_edge([(*corner[ref], _slot_height(ref)) for ref in way]) for way in lineage.ways)
     boxes = "".join(_draw_box(nodes[ref], corner[ref], ref == lineage.centre) for ref in lineage.refs)
+    role = "group" if any(node.href for ref, node in nodes.items() if ref != lineage.centre) else "img"  # links inside
     label = f"Lineage of {nodes[lineage.centre].name}: {len(lineage.refs)} entities; the table below names them"
     return Markup(  # noqa: S704  # names and references are escaped where boxes are drawn
-        f'<svg class="cw-lineage" role="img" aria-label="{escape(label)}" viewBox="0 0 {width} {round(height)}" '
+        f'<svg class="cw-lineage" role="{role}" aria-label="{escape(label)}" viewBox="0 0 {width} {round(height)}" '
         f'width="{width}" height="{round(height)}" xmlns="http://www.w3.org/2000/svg">{edges}{boxes}</svg>'
     )
 

@@ -42,7 +42,7 @@ def show_metrics(raw: Iterable[Any], link: Link) -> list[ShownMetric]:
     shown: list[ShownMetric] = []
     for name, metrics in by_name.items():
         metrics.sort(key=lambda metric: "subgroup" in metric)
-        scale = _scale(metrics)
+        scale = scale_of(metrics)
         shown.extend(_show_metric(name, metric, scale, link) for metric in metrics)
     return shown
 
@@ -53,11 +53,11 @@ def _show_metric(name: str, metric: Mapping[str, Any], scale: tuple[float, float
         return value if isinstance(value, str) else ""
 
     unit = "" if text("unit") in ("", "1") else f" {text('unit')}"
-    low, high, level = text("ci_low"), text("ci_high"), _number(metric.get("ci_level"))
+    low, high, level = text("ci_low"), text("ci_high"), number_of(metric.get("ci_level"))
     interval = f"{low} to {high}{unit}" + (f" ({level:.0%})" if level is not None else "") if low and high else ""
     direction = text("threshold_direction").replace("_", " ")
     threshold = f"{direction} {text('threshold')}{unit}".strip() if text("threshold") else ""
-    verdict, verdict_class = _verdict(metric)
+    verdict, verdict_class = verdict_of(metric)
     return ShownMetric(
         name=name,
         group=text("subgroup"),
@@ -75,11 +75,11 @@ def _show_metric(name: str, metric: Mapping[str, Any], scale: tuple[float, float
     )
 
 
-def _verdict(metric: Mapping[str, Any]) -> tuple[str, str]:
+def verdict_of(metric: Mapping[str, Any]) -> tuple[str, str]:
     """Say whether the value meets its threshold; never guess a direction that is not stated."""
     if "threshold" not in metric:
         return "no threshold", "none"
-    value, threshold = _number(metric.get("value")), _number(metric.get("threshold"))
+    value, threshold = number_of(metric.get("value")), number_of(metric.get("threshold"))
     direction = metric.get("threshold_direction")
     if value is None or threshold is None or direction not in ("at_least", "at_most"):
         return "cannot be compared", "unknown"
@@ -87,7 +87,8 @@ def _verdict(metric: Mapping[str, Any]) -> tuple[str, str]:
     return ("met", "met") if met else ("not met", "missed")
 
 
-def _number(raw: Any) -> float | None:
+def number_of(raw: Any) -> float | None:
+    """The number that a text stands for; None for anything else, infinity included."""
     try:
         number = float(raw)
     except (TypeError, ValueError):
@@ -95,10 +96,10 @@ def _number(raw: Any) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _scale(metrics: Sequence[Mapping[str, Any]]) -> tuple[float, float] | None:
+def scale_of(metrics: Sequence[Mapping[str, Any]]) -> tuple[float, float] | None:
     """The range that the drawings of one metric share; None where there is nothing to compare."""
     keys = ("value", "ci_low", "ci_high", "threshold")
-    numbers = [number for metric in metrics for key in keys if (number := _number(metric.get(key))) is not None]
+    numbers = [number for metric in metrics for key in keys if (number := number_of(metric.get(key))) is not None]
     if len(numbers) < 2 or max(numbers) <= min(numbers):
         return None
     margin = (max(numbers) - min(numbers)) * 0.06
@@ -107,10 +108,10 @@ def _scale(metrics: Sequence[Mapping[str, Any]]) -> tuple[float, float] | None:
 
 def _draw_range(metric: Mapping[str, Any], scale: tuple[float, float] | None) -> Markup:
     """A line from the lower to the upper bound, a dot at the value, a bar at the threshold."""
-    value = _number(metric.get("value"))
+    value = number_of(metric.get("value"))
     if scale is None or value is None or not math.isfinite(scale[1] - scale[0]):
         return Markup("")
-    low, high, threshold = (_number(metric.get(key)) for key in ("ci_low", "ci_high", "threshold"))
+    low, high, threshold = (number_of(metric.get(key)) for key in ("ci_low", "ci_high", "threshold"))
 
     def x(number: float) -> str:
         return f"{4 + (number - scale[0]) / (scale[1] - scale[0]) * (RANGE_WIDTH - 8):.1f}"

@@ -9,11 +9,22 @@ from pathlib import Path
 
 def commit_of(folder: Path) -> str | None:
     """The git commit of the catalog, with `+changes` when files differ from it; None outside a repository."""
+    if not _in_repository(folder):
+        return None
     head = _git(folder, "rev-parse", "--verify", "HEAD")
     if not head:
         return None
     changed = _git(folder, "status", "--porcelain", "-z", "--", ".")
     return head.strip() + ("+changes" if changed else "")
+
+
+def _in_repository(folder: Path) -> bool:
+    """Whether git could find a repository, looked at first because a program takes long to start."""
+    here = folder.resolve()
+    try:
+        return "GIT_DIR" in os.environ or any((above / ".git").exists() for above in (here, *here.parents))
+    except OSError:  # a folder that may not be looked into; git will say
+        return True
 
 
 def _git(folder: Path, *arguments: str) -> str | None:

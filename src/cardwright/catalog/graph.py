@@ -53,7 +53,7 @@ class Entry:
         """Its scalars in the order of the file, but for figures and choices, which are only typed."""
         return _leaves(self.value, self.source)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """Its kind, as the file says."""
         return str(self.value.kind)  # type: ignore[attr-defined]  # every entity class has it

@@ -28,7 +28,9 @@ COMMANDS = {
     "doctor": ("start", "Say what this machine lacks."),
     "build": ("publish", "Build the site, and with --packs the audit packs."),
     "serve": ("publish", "Show the site and reload it on every edit."),
-    "pack": ("publish", "Write PDF audit packs."),
+    "pack": ("pack", "Write PDF audit packs."),
+    "verify": ("proof", "Check that packs are what was made."),
+    "sign": ("proof", "Make what packs are signed with."),
 }
 """Every command: the module that holds it, and its line in `--help`."""
 
@@ -99,7 +101,8 @@ def _run() -> int:
     try:
         code = cli.main(prog_name="cardwright", standalone_mode=False)
     except CardwrightError as error:
-        return _stop(str(error))
+        _stop(str(error))
+        return error.code
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         return _stop(f"{error.filename}: {reason}" if error.filename else reason)

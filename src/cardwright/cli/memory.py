@@ -1,13 +1,11 @@
 """Remembering what `check` said of a catalog, so that an unchanged one need not be read and judged again.
 
 An answer is kept under a key made of everything it follows from: the bytes of every file in the catalog folder, where
-links lead, the commit, the date, the options, and Cardwright itself. It lies in the user's cache folder, readable by
-the user alone, and never in the catalog.
+links lead, the commit, the date, the options, and Cardwright itself.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import os
@@ -16,8 +14,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-KEPT = 64
-"""Answers kept; the oldest go first."""
+from cardwright import cache
+
 PACKAGE = Path(__file__).parents[1]
 
 
@@ -35,30 +33,20 @@ class Question:
         self.files = dict(_files(folder))
         state = {"files": self.files, "options": {name: str(value) for name, value in options.items()}, "tool": _tool()}
         text = json.dumps(state, sort_keys=True).encode("utf-8", "surrogatepass")
-        self.path = _folder() / f"{hashlib.sha256(text).hexdigest()}.json"
+        self.key = hashlib.sha256(text).hexdigest()
 
     def answer(self) -> Answer | None:
         """The answer given before, or None."""
+        data = cache.recall("check", self.key)
         try:
-            data = json.loads(self.path.read_text(encoding="utf-8"))
             return Answer(str(data["text"]), tuple(map(str, data["fails"])))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (KeyError, TypeError):
             return None
 
     def remember(self, answer: Answer, read: Mapping[str, str]) -> None:
-        """Keep an answer, unless a file was other when it was read; failing to keep one is no failure."""
-        if any(self.files.get(path) != digest for path, digest in read.items()):
-            return
-        beside = self.path.with_suffix(f".{os.getpid()}")
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            beside.touch(mode=0o600)
-            beside.write_text(json.dumps(answer._asdict()), encoding="utf-8")
-            beside.replace(self.path)
-            _forget(self.path.parent)
-        except OSError:
-            with contextlib.suppress(OSError):
-                beside.unlink()
+        """Keep an answer, unless a file was other when it was read."""
+        if all(self.files.get(path) == digest for path, digest in read.items()):
+            cache.keep("check", self.key, answer._asdict())
 
 
 def _files(folder: Path) -> Iterator[tuple[str, str]]:
@@ -104,14 +92,3 @@ def _tool() -> list[tuple[str, int, int]]:
             status = path.stat()
             found.append((str(path.relative_to(PACKAGE)), status.st_size, status.st_mtime_ns))
     return found
-
-
-def _folder() -> Path:
-    home = os.path.expanduser("~")  # noqa: PTH111  Path.home() raises where there is none
-    return Path(os.environ.get("XDG_CACHE_HOME") or f"{home}/.cache") / "cardwright" / "check"
-
-
-def _forget(folder: Path) -> None:
-    kept = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
-    for path in kept[:-KEPT]:
-        path.unlink(missing_ok=True)

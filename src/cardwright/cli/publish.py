@@ -1,4 +1,4 @@
-"""`cardwright build`, `cardwright serve` and `cardwright pack`."""
+"""`cardwright build` and `cardwright serve`."""
 
 from __future__ import annotations
 
@@ -9,14 +9,22 @@ from typing import TYPE_CHECKING
 import click
 
 from cardwright.cli.options import NamedPath, as_of_option, catalog_option, find_catalog
+from cardwright.cli.pack import PACKS, judge_catalog, write_packs
 
 if TYPE_CHECKING:
-    from cardwright.catalog.graph import Catalog
+    from cardwright.catalog.entities.field import Audience
     from cardwright.rules.report import Report
 
+WITHOUT_PACKS = ("public", "customer")
+"""Audiences that do not see what the rules found, which every pack says first."""
 MKDOCS = ("mkdocs.yml", "mkdocs.yaml")
-PACKS = Path("packs")
 
+AUDIENCES = ("public", "customer", "regulator", "internal")
+audience_option = click.option(
+    "--audience",
+    type=click.Choice(AUDIENCES),
+    help="Whom it is for; what is above them is in none of its files. Default: what mkdocs.yml says, else internal.",
+)
 config_option = click.option(
     "-f",
     "--config-file",
@@ -32,6 +40,7 @@ config_option = click.option(
 @config_option
 @click.option("-d", "--site-dir", type=NamedPath(), metavar="SITE", help="Folder of the site.")
 @click.option("--packs", is_flag=True, help="Write the audit packs too, to packs/.")
+@audience_option
 @click.option("--strict", is_flag=True, help="Let a warning fail the build.")
 def build(
     catalog: Path | None,
@@ -39,6 +48,7 @@ def build(
     config_file: Path | None,
     site_dir: Path | None,
     packs: bool,
+    audience: Audience | None,
     strict: bool,
 ) -> None:
     """Build the site, and with --packs an audit pack of every system.
@@ -49,16 +59,22 @@ def build(
     \b
     cardwright build
     cardwright build --packs --as-of 2027-12-02 -d /tmp/site
+    cardwright build --audience regulator --packs -d /tmp/for-the-authority
     """
     from cardwright.reports.text import summary
-    from cardwright.site.build import build_site
+    from cardwright.site.build import build_site, site_audience
 
-    folder = find_catalog(catalog)
-    loaded, report = _judge(folder, as_of)
-    site = build_site(_config(config_file), folder, site_dir, as_of, strict, report)
+    folder, config = find_catalog(catalog), _config(config_file)
+    readers = audience or site_audience(config) if packs else audience
+    if packs and readers in WITHOUT_PACKS:
+        raise click.UsageError(f"packs say how the catalog was judged, which the audience {readers} does not see")
+    loaded, report = judge_catalog(folder, as_of)
+    site = build_site(config, folder, site_dir, as_of, strict, report, readers)
     click.echo(f"site: {site / 'index.html'}")
-    if packs:
-        _write_packs(loaded, report, (), PACKS)
+    if packs and readers == "regulator":
+        _write_edition(report, readers)
+    elif packs:
+        write_packs(loaded, report, (), PACKS)
     click.echo(summary(report))
 
 
@@ -67,7 +83,14 @@ def build(
 @as_of_option
 @config_option
 @click.option("-a", "--address", default=None, metavar="HOST:PORT", help="Where to listen. Default: that of MkDocs.")
-def serve(catalog: Path | None, as_of: datetime.date, config_file: Path | None, address: str | None) -> None:
+@audience_option
+def serve(
+    catalog: Path | None,
+    as_of: datetime.date,
+    config_file: Path | None,
+    address: str | None,
+    audience: Audience | None,
+) -> None:
     """Show the site on this machine, and build it anew on every edit of the catalog.
 
     \b
@@ -76,45 +99,23 @@ def serve(catalog: Path | None, as_of: datetime.date, config_file: Path | None, 
     """
     from cardwright.site.build import serve_site
 
-    serve_site(_config(config_file), find_catalog(catalog), as_of, _address(address) if address else None)
+    place = _address(address) if address else None
+    serve_site(_config(config_file), find_catalog(catalog), as_of, place, audience)
 
 
-@click.command()
-@catalog_option
-@as_of_option
-@click.argument("refs", nargs=-1, metavar="[REF]...")
-@click.option(
-    "-d",
-    "--packs-dir",
-    type=NamedPath(),
-    default=PACKS,
-    show_default=True,
-    metavar="PACKS",
-    help="Folder.",
-)
-def pack(catalog: Path | None, as_of: datetime.date, refs: tuple[str, ...], packs_dir: Path) -> None:
-    """Write audit packs: one PDF each for the systems named, for every system by default.
+def _write_edition(report: Report, audience: Audience) -> None:
+    """Write the packs of an edition: from a catalog that holds no more than its readers may see."""
+    import tempfile
+    from dataclasses import replace
 
-    \b
-    cardwright pack
-    cardwright pack system:credit-scoring -d /tmp/packs
-    """
-    _write_packs(*_judge(find_catalog(catalog), as_of), refs, packs_dir)
+    from cardwright.audiences.narrowing import narrow
 
-
-def _judge(folder: Path, as_of: datetime.date) -> tuple[Catalog, Report]:
-    from cardwright.catalog.load import load_catalog
-    from cardwright.rules.judge import judge
-
-    catalog = load_catalog(folder)
-    return catalog, judge(catalog, as_of)
-
-
-def _write_packs(catalog: Catalog, report: Report, refs: tuple[str, ...], folder: Path) -> None:
-    from cardwright.packs import write_packs
-
-    for path in write_packs(catalog, report, refs, folder, lambda line: click.echo(line, err=True)):
-        click.echo(f"pack: {path}")
+    narrowed = narrow(report, audience)
+    if narrowed.edition is None:
+        raise ValueError(f"the audience {audience} has no edition of its own")
+    with tempfile.TemporaryDirectory(prefix="cardwright-edition-") as folder:
+        catalog = narrowed.edition.write(Path(folder))
+        write_packs(catalog, replace(narrowed.report, catalog=catalog), (), PACKS / audience)
 
 
 def _config(named: Path | None) -> Path | None:

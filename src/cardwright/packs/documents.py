@@ -1,62 +1,96 @@
 """The documents of a pack as data: a folder in `templates/documents/` each, whose sections name the fields they print.
 
-A section of a document answers provisions. It prints a statement for each of its fields and each entity that has it; a
-field that is not stated is printed as a gap, with the rules that ask for it.
+A section of a document answers provisions. Which documents a pack holds follows from facts: each says when it is due.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from cardwright.cards.record import Link, Shown, show_value
-from cardwright.cards.words import label_of
-from cardwright.catalog.entities.shape import field_at
+from cardwright.cards.words import plain_name, words_of
 from cardwright.errors import CardwrightError
-from cardwright.finding import Finding, Outcome
+from cardwright.rules.matcher import match
+from cardwright.rules.paths import FieldPath, parse_path
 
 if TYPE_CHECKING:
-    from cardwright.catalog.graph import Entry
+    import datetime
+
     from cardwright.packs.scope import Scope
+
+DueState = Literal["due", "not_due", "undecided", "always"]
+FORM_FIELD = ("conformity", "technical_documentation", "form")
+"""Where a system says which form of the technical documentation it uses; unsaid counts as the full one."""
+
+
+class Asked(NamedTuple):
+    """A field that a section prints, and what it is called there; an empty label leaves it its own name."""
+
+    path: FieldPath
+    label: str
+
+    @property
+    def kind(self) -> str:
+        """The kind of entity whose field it is."""
+        return self.path.kind or ""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is a field of an entity or of one of its sections, and not a part of one."""
+        return bool(self.path.names) and len(self.path.names) <= 2
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One numbered part of a document. `fields` are written `kind:path`; `sheets` are kinds printed whole."""
+    """One numbered part of a document. `sheets` are kinds printed whole; a `heading` has no content of its own."""
 
     number: str
     title: str
     asks: str = ""
     provisions: tuple[str, ...] = ()
-    fields: tuple[str, ...] = ()
+    fields: tuple[Asked, ...] = ()
     sheets: tuple[str, ...] = ()
     heading: bool = False
 
 
 @dataclass(frozen=True)
 class Document:
-    """A compliance document: what it is called, for which kinds of entity it is made, and its sections."""
+    """A compliance document: what it is called, for which kinds of entity it is made and when, and its sections.
+
+    `columns` are those of a register, by kind. `audience` is the least trusted reader it is written for.
+    """
 
     name: str
     title: str
     kinds: tuple[str, ...]
-    about: str
-    framework: str
-    sections: tuple[Section, ...]
-    whole: tuple[str, ...]
+    about: str = ""
+    short: str = ""
+    audience: str = "regulator"
+    frameworks: tuple[str, ...] = ()
+    sections: tuple[Section, ...] = ()
+    whole: tuple[str, ...] = ()
+    due: Mapping[str, Any] = field(default_factory=dict)
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def covered(self) -> frozenset[str]:
-        """The fields that its sections print, as `kind:path`."""
-        return frozenset(field for section in self.sections for field in section.fields)
+        """The fields that its sections print whole, as `kind:path`."""
+        return frozenset(
+            f"{item.kind}:{item.path.plain}" for section in self.sections for item in section.fields if item.is_whole
+        )
 
     @cached_property
     def covered_kinds(self) -> frozenset[str]:
         """The kinds of entity of which it prints every field."""
         return frozenset(self.whole).union(*(section.sheets for section in self.sections))
+
+    def is_below(self, section: Section) -> bool:
+        """Whether a section stands below a heading of the document."""
+        return not section.heading and any(item.heading for item in self.sections[: self.sections.index(section)])
 
 
 def read_documents(folder: Path) -> list[Document]:
@@ -66,147 +100,112 @@ def read_documents(folder: Path) -> list[Document]:
     found = []
     for path in sorted(folder.glob("*/document.yaml")):
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        sections = tuple(_section(item) for item in data.get("sections", ()))
-        texts = {key: data.get(key, "") for key in ("title", "about", "framework")}
-        kinds, whole = tuple(data["kinds"]), tuple(data.get("whole", ()))
-        found.append((data["order"], Document(path.parent.name, kinds=kinds, sections=sections, whole=whole, **texts)))
+        found.append((data["order"], _document(path.parent.name, data)))
     if not found:
         raise CardwrightError(f"there are no documents in {folder}: reinstall Cardwright")
-    return [document for _, document in sorted(found, key=lambda item: item[0])]
+    return [document for _, document in sorted(found, key=lambda item: (item[0], item[1].name))]
+
+
+def _document(name: str, data: Mapping[str, Any]) -> Document:
+    plain = {key: data[key] for key in ("title", "about", "short", "audience", "due") if key in data}
+    named = data.get("framework", ())
+    return Document(
+        name,
+        **plain,
+        kinds=tuple(data["kinds"]),
+        frameworks=(named,) if isinstance(named, str) else tuple(named),
+        sections=tuple(_section(item) for item in data.get("sections", ())),
+        whole=tuple(data.get("whole", ())),
+        columns={kind: tuple(paths) for kind, paths in data.get("columns", {}).items()},
+    )
 
 
 def _section(data: Mapping[str, Any]) -> Section:
-    listed: dict[str, Any] = {key: tuple(data[key]) for key in ("provisions", "fields", "sheets") if key in data}
+    listed: dict[str, Any] = {key: tuple(data[key]) for key in ("provisions", "sheets") if key in data}
     plain = {key: data[key] for key in ("title", "asks", "heading") if key in data}
-    return Section(str(data["number"]), **plain, **listed)
+    return Section(str(data["number"]), **plain, **listed, fields=tuple(map(_asked, data.get("fields", ()))))
 
 
-class RuleMark(NamedTuple):
-    """The rules of a section that turned out one way on an entity, neighbours by number joined."""
-
-    outcome: Outcome
-    rules: str
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """One field of one entity: its value, or without one the gap; what rules say there; the field path as its mark."""
-
-    entry: Entry
-    path: str
-    label: str
-    value: Shown | None
-    findings: tuple[Finding, ...]
-    asked_by: tuple[RuleMark, ...]
+def _asked(item: str | Mapping[str, str]) -> Asked:
+    path, label = (item, "") if isinstance(item, str) else next(iter(item.items()))
+    return Asked(parse_path(path), label)
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """A section with what the catalog says on it."""
+class Choice:
+    """A document with its place in a pack: whether it is due, why, from which day its rules apply, and if it is in."""
 
-    section: Section
-    groups: tuple[tuple[Entry, tuple[Statement, ...]], ...]
-    sheets: tuple[Entry, ...]
-    remarks: tuple[Finding, ...]
-    marks: tuple[tuple[str, tuple[Outcome, ...]], ...]
-
-
-def fill_document(document: Document, scope: Scope, link: Link) -> list[Point]:
-    """Return every section of a document with its statements and gaps."""
-    filling = _Filling(document, scope, link)
-    return [filling.point(section) for section in document.sections]
+    document: Document
+    state: DueState
+    reason: str
+    starts: datetime.date | None
+    is_in: bool
 
 
-class _Filling:
-    """What filling one document needs at hand, looked up once."""
+def choose_documents(
+    documents: Iterable[Document], scope: Scope, names: Sequence[str] = (), framework: str = ""
+) -> list[Choice]:
+    """Return the documents made for a kind of subject, each with whether this pack holds it.
 
-    def __init__(self, document: Document, scope: Scope, link: Link) -> None:
-        self.scope = scope
-        self.link = link
-        self.framework = document.framework
-        self.rules_of: dict[str, list[str]] = {}
-        for framework in scope.report.frameworks:
-            for rule in framework.rules if framework.id == self.framework else ():
-                for provision in rule.cites:
-                    self.rules_of.setdefault(provision, []).append(rule.id)
-        self.outcomes = {(result.rule, result.entity): result.outcome for result in scope.results}
-        self.findings: dict[str, list[Finding]] = {}
-        for finding in scope.findings:
-            self.findings.setdefault(finding.entity, []).append(finding)
-
-    def point(self, section: Section) -> Point:
-        cited = (rule for provision in section.provisions for rule in self.rules_of.get(provision, ()))
-        rules = tuple(dict.fromkeys(cited))
-        groups: list[tuple[Entry, tuple[Statement, ...]]] = []
-        by_kind: dict[str, list[str]] = {}
-        for name in section.fields:
-            kind, _, path = name.partition(":")
-            by_kind.setdefault(kind, []).append(path)
-        for kind, paths in by_kind.items():
-            groups += (
-                (entry, tuple(self.statement(entry, path, rules) for path in paths))
-                for entry in self.scope.by_kind(kind)
-                if entry.ref in self.scope.direct
-            )
-        placed = {id(finding) for _, statements in groups for item in statements for finding in item.findings}
-        remarks = tuple(
-            finding for finding in self.scope.findings if finding.rule in rules and id(finding) not in placed
-        )
-        return Point(section, tuple(groups), self.sheets(section), remarks, tuple(self.marks(rules)))
-
-    def sheets(self, section: Section) -> tuple[Entry, ...]:
-        return tuple(entry for kind in section.sheets for entry in self.scope.by_kind(kind))
-
-    def marks(self, rules: Sequence[str]) -> Iterator[tuple[str, tuple[Outcome, ...]]]:
-        """Each rule of a section with the outcomes it had on the entities in scope."""
-        for rule in rules:
-            found = [self.outcomes[rule, ref] for ref in self.scope.entries if (rule, ref) in self.outcomes]
-            yield rule, tuple(dict.fromkeys(found))
-
-    def statement(self, entry: Entry, path: str, rules: Sequence[str]) -> Statement:
-        steps = path.split(".")
-        field = field_at(type(entry.value), steps)
-        if field is None:
-            raise ValueError(f"{entry.kind} has no field {path}")
-        raw = dig(entry.source.data, steps)
-        value = None if raw is None else show_value(field.shape, raw, self.link)
-        findings = tuple(finding for finding in self.findings.get(entry.ref, ()) if points_to(finding.pointer, path))
-        marks: dict[Outcome, list[str]] = {}
-        for rule in rules:
-            if (rule, entry.ref) in self.outcomes:
-                marks.setdefault(self.outcomes[rule, entry.ref], []).append(rule)
-        asked_by = tuple(RuleMark(outcome, joined(found)) for outcome, found in marks.items())
-        return Statement(entry, path, label_of(steps[-1]), value, findings, asked_by)
-
-
-def dig(raw: Any, steps: Iterable[str]) -> Any:
-    """The value at a path of keys; None where there is none."""
-    for step in steps:
-        raw = raw.get(step) if isinstance(raw, Mapping) else None
-    return raw
-
-
-def joined(rules: Iterable[str]) -> str:
-    """Rule ids on one line, three or more that follow one another by their first and last.
-
-    >>> joined(["AIA401", "AIA402", "AIA403", "AIA410"])
-    'AIA401 to AIA403, AIA410'
+    A pack holds what is due and what may be; with `names` those alone, due or not. `framework` leaves out what answers
+    another one. A name that no document has is refused by `check_names`.
     """
-    spans: list[list[str]] = []
-    for rule in sorted(rules):
-        stem, number = rule[:-3], rule[-3:]
-        last = spans[-1][-1] if spans else ""
-        if last and number.isdigit() and last == f"{stem}{int(number) - 1:03d}":
-            spans[-1].append(rule)
-        else:
-            spans.append([rule])
-    return ", ".join(f"{span[0]} to {span[-1]}" if len(span) > 2 else ", ".join(span) for span in spans)
+    choices = []
+    for document in documents:
+        if scope.subject.kind not in document.kinds:
+            continue
+        state, reason = _state(document, scope)
+        is_in = document.name in names if names else state != "not_due" and _answers(document, framework)
+        choices.append(Choice(document, state, reason, _starts(document, scope), is_in))
+    return choices
 
 
-def points_to(pointer: str, path: str) -> bool:
-    """Whether a finding's place is a field or something in it.
+def check_names(documents: Iterable[Document], names: Iterable[str], kinds: Iterable[str]) -> None:
+    """Raise CardwrightError for a name that no document has, and for one that is made for no such kind of entity."""
+    known = {document.name: document for document in documents}
+    asked = set(kinds)
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}"
+            raise CardwrightError(f"there is no document {name}; {hint}")
+        if not asked.intersection(known[name].kinds):
+            made_for = " or a ".join(plain_name(kind) for kind in known[name].kinds)
+            given = " or a ".join(plain_name(kind) for kind in sorted(asked))
+            raise CardwrightError(f"{name} is made for a {made_for}, not for a {given}")
 
-    >>> points_to("risk_management.risks[2].hazard", "risk_management.risks"), points_to("version", "versions")
-    (True, False)
-    """
-    return pointer == path or pointer.startswith((f"{path}.", f"{path}["))
+
+def _answers(document: Document, framework: str) -> bool:
+    return not framework or not document.frameworks or framework in document.frameworks
+
+
+def _state(document: Document, scope: Scope) -> tuple[DueState, str]:
+    switched_on = {framework.id for framework in scope.report.frameworks}
+    if document.frameworks and not switched_on.intersection(document.frameworks):
+        return "not_due", f"{' and '.join(document.frameworks)} not among the frameworks of this pack"
+    if not document.due:
+        return "always", f"made for every {plain_name(scope.subject.kind)}"
+    facts = _facts(scope)
+    verdict = match(document.due, facts)
+    decided = "; ".join(f"{plain_name(name)}: {words_of(facts.get(name, 'unknown'))}" for name in verdict.facts)
+    if verdict.truth is None:
+        return "undecided", decided
+    return ("due" if verdict.truth else "not_due"), decided
+
+
+def _facts(scope: Scope) -> Mapping[str, Any]:
+    """The facts about the subject, and which form of the technical documentation it says it uses."""
+    form: Any = scope.subject.source.data
+    for step in FORM_FIELD:
+        form = form.get(step) if isinstance(form, Mapping) else None
+    judged = scope.report.entities.get(scope.subject.ref)
+    return {**(judged.known if judged else {}), "file_form": form or "full"}
+
+
+def _starts(document: Document, scope: Scope) -> datetime.date | None:
+    """The first day on which its rules apply, where none applies yet."""
+    provisions = {provision for section in document.sections for provision in section.provisions}
+    rules = {rule.id for rule in scope.rules.values() if provisions.intersection(rule.cites)}
+    results = [result for result in scope.results if result.rule in rules and result.outcome != "not_applicable"]
+    dates = [result.date for result in results if result.outcome == "not_yet" and result.date]
+    return min(dates) if dates and all(result.outcome == "not_yet" for result in results) else None

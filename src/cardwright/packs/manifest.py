@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cardwright.catalog.credentials import holds_credential
 from cardwright.catalog.folder import Unreadable, read_file
+from cardwright.errors import CardwrightError
 
 if TYPE_CHECKING:
     from cardwright.catalog.graph import Entry
@@ -69,7 +70,7 @@ def attach(scope: Scope) -> tuple[list[Attached], list[Left]]:
             left.append(Left(entry.path, str(error)))
     for path, entries in sorted(evidence_files(scope.entries.values()).items()):
         try:
-            content = read_file(scope.catalog.folder, path)
+            content = _read(scope, path)
         except Unreadable as error:
             left.append(Left(path, str(error)))
             continue
@@ -88,8 +89,17 @@ def evidence_files(entries: Iterable[Entry]) -> Mapping[str, set[str]]:
     return files
 
 
+def _read(scope: Scope, path: str) -> bytes:
+    """A file as it was judged. Raises CardwrightError when it has changed since: the pack would contradict itself."""
+    content = read_file(scope.catalog.folder, path)
+    judged = scope.catalog.hashes.get(path)
+    if judged is not None and judged != hashlib.sha256(content).hexdigest():
+        raise CardwrightError(f"{path} was changed while the pack was being made; make it again")
+    return content
+
+
 def _source(scope: Scope, entry: Entry) -> Attached:
-    content = read_file(scope.catalog.folder, entry.path)
+    content = _read(scope, entry.path)
     name = f"source--{entry.path}"
     if not holds_credential(content.decode("utf-8", "replace")):
         return Attached(name, content, "Source", f"Source of {entry.ref}", entry.path)

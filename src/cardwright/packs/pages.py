@@ -22,18 +22,25 @@ from cardwright.cards.words import label_of, name_of, plain_name, reason_in_word
 from cardwright.catalog.entities.shape import shape_of
 from cardwright.finding import LEVELS, OUTCOMES, Finding, Outcome
 from cardwright.packs.breaking import print_addresses, soften
-from cardwright.packs.documents import Document, fill_document
+from cardwright.packs.documents import Choice, Document
 from cardwright.packs.glyphs import reveal
 from cardwright.packs.layout import is_wide, runs, titled_drawing, widths
 from cardwright.packs.pdf import ADDRESS
 from cardwright.packs.scope import KINDS
+from cardwright.packs.statements import fill_document, pick
+from cardwright.rules.paths import parse_path
 
 if TYPE_CHECKING:
     from cardwright.catalog.graph import Entry
     from cardwright.packs.manifest import Attached, Left
     from cardwright.packs.scope import Scope
+    from cardwright.packs.selection import Selection
 
 IDENTITY = frozenset({"kind"})
+OWN_KINDS = frozenset({"organisation", "team"})
+"""Kinds whose records stand in the pack of the whole catalog; all others have packs of their own."""
+RECORDS = "records"
+"""The document that prints what no other does."""
 RUNNING, LONGEST_VERSION = 60, 20
 """Characters of a name and of a version that fit into the line at the head of a page."""
 HEADING = re.compile(r'<h([123]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
@@ -60,9 +67,11 @@ class Pages:
     """One pack's pages. `missing` are characters to write as code points, because no font can draw them."""
 
     scope: Scope
-    documents: Sequence[Document]
+    choices: Sequence[Choice]
+    selection: Selection
     attached: Sequence[Attached]
     left: Sequence[Left]
+    manifest: Attached
     pictures: Mapping[str, bytes]
     version: str
     instant: str
@@ -73,7 +82,7 @@ class Pages:
         """Return the whole document as HTML."""
         environment = _environment(self.templates)
         shared = {"pages": self, "scope": self.scope, "missing": missing, "address": ADDRESS}
-        bodies = [self._body(environment, document, shared) for document in self.documents if self._is_due(document)]
+        bodies = [self._body(environment, choice, shared) for choice in self.choices if choice.is_in]
         annexes = _html(environment.get_template("documents/parts/annexes.html.j2").render(shared))
         body = Markup("").join([*bodies, annexes])
         html = environment.get_template("documents/parts/pack.html.j2").render(
@@ -81,13 +90,15 @@ class Pages:
         )
         return soften(reveal(html, missing))
 
-    def _body(self, environment: Environment, document: Document, shared: Mapping[str, Any]) -> Markup:
-        points = fill_document(document, self.scope, self.link)
-        template = environment.get_template(f"documents/{document.name}/body.html.j2")
-        return _html(template.render(shared, document=document, points=points))
+    def _body(self, environment: Environment, choice: Choice, shared: Mapping[str, Any]) -> Markup:
+        points = fill_document(choice.document, self.scope, self.link)
+        template = environment.get_template(f"documents/{choice.document.name}/body.html.j2")
+        return _html(template.render(shared, document=choice.document, choice=choice, points=points))
 
-    def _is_due(self, document: Document) -> bool:
-        return self.scope.subject.kind in document.kinds
+    @cached_property
+    def documents(self) -> list[Document]:
+        """The documents that this pack holds, in their order."""
+        return [choice.document for choice in self.choices if choice.is_in]
 
     @cached_property
     def anchors(self) -> Mapping[str, str]:
@@ -101,13 +112,25 @@ class Pages:
     @cached_property
     def elsewhere(self) -> list[Entry]:
         """Entities that no document of this pack prints whole: the subject, and the kinds that have none."""
-        whole = frozenset().union(*(document.covered_kinds for document in self.documents if self._is_due(document)))
-        return [entry for entry in self.scope.entries.values() if entry.kind not in whole]
+        whole = frozenset().union(*(document.covered_kinds for document in self.documents))
+        entries = self.scope.entries.values()
+        kinds = OWN_KINDS if self.is_register else {entry.kind for entry in entries}
+        return [entry for entry in entries if entry.kind in kinds - whole]
+
+    @property
+    def is_register(self) -> bool:
+        """Whether the pack is about the whole catalog, whose records are too many to print in one."""
+        return self.scope.subject.kind == "organisation"
+
+    @property
+    def kicker(self) -> str:
+        """What the front page is headed with: the document, where the pack holds no other."""
+        return self.documents[0].title if len(self.selection.documents) == 1 == len(self.documents) else "Audit pack"
 
     @property
     def title(self) -> str:
         """The title of the PDF."""
-        return f"Audit pack: {shorten(self.scope.subject.name)}, as of {self.scope.report.as_of}"
+        return f"{self.kicker}: {shorten(self.scope.subject.name)}, as of {self.scope.report.as_of}"
 
     @property
     def organisation(self) -> str:
@@ -155,7 +178,25 @@ class Pages:
         entry = self.scope.catalog.find(ref.strip())
         if entry is None:
             return None
-        return Target("#" + self.anchors.get(entry.ref, "outside"), name_of(self.scope.catalog, entry))
+        return Target(f"#{self.place_of(entry.ref)}", name_of(self.scope.catalog, entry))
+
+    def place_of(self, ref: str) -> str:
+        """The anchor at which an entity of the catalog stands, or is said not to."""
+        entry = self.scope.entries.get(ref)
+        if entry is None:
+            return "outside"
+        return self.anchors[ref] if entry.kind in self.printed_kinds else "entities"
+
+    def is_first_sheet(self, document: Document, kind: str) -> bool:
+        """Whether a document is the one at whose sheets references to a kind lead."""
+        return next((item.name for item in self.documents if kind in item.covered_kinds), "") == document.name
+
+    @cached_property
+    def printed_kinds(self) -> frozenset[str]:
+        """The kinds of entity whose records stand whole in this pack."""
+        whole = frozenset().union(*(document.covered_kinds for document in self.documents))
+        records = RECORDS in {document.name for document in self.documents}
+        return whole | {entry.kind for entry in self.elsewhere} if records else whole
 
     def fact(self, name: str) -> str:
         """A fact of the subject in words."""
@@ -185,10 +226,23 @@ class Pages:
 
     def remaining(self, entry: Entry) -> list[ShownSection]:
         """The fields of an entity that no document prints."""
-        covered = {name for document in self.documents if self._is_due(document) for name in document.covered}
-        prefix = f"{entry.kind}:"
-        skip = {name.removeprefix(prefix) for name in covered if name.startswith(prefix)}
-        return self.sections(entry, skip if entry is self.scope.subject else ())
+        return self.sections(entry, self.printed_fields(entry.kind) if entry is self.scope.subject else ())
+
+    def printed_fields(self, kind: str) -> set[str]:
+        """The fields of a kind that documents of this pack print whole."""
+        covered = {name for document in self.documents for name in document.covered}
+        return {name.removeprefix(f"{kind}:") for name in covered if name.startswith(f"{kind}:")}
+
+    @cached_property
+    def unprinted(self) -> list[tuple[Entry, list[str]]]:
+        """Entities in scope of which no document of this pack prints every field, with the fields left out."""
+        found = []
+        for entry in self.scope.entries.values():
+            skip = self.printed_fields(entry.kind) if entry in self.scope.answering(entry.kind) else ()
+            left = [item.path for section in self.sections(entry, skip) for item in section.fields if item.value]
+            if entry.kind not in self.printed_kinds and left:
+                found.append((entry, left))
+        return found
 
     def coverage(self) -> list[tuple[Any, Mapping[Outcome, int]]]:
         """Every framework applied, with its outcomes on the entities in scope."""
@@ -203,6 +257,31 @@ class Pages:
                 order.index(item.outcome) if item.outcome in order else 9, LEVELS.index(item.level), item.sort_key
             ),
         )  # fmt: skip
+
+    @staticmethod
+    def column_label(path: str) -> str:
+        """The head of a register's column: a field, or a fact."""
+        return label_of(path.rpartition(":")[2].rpartition(".")[2])
+
+    def cell(self, entry: Entry, path: str) -> str:
+        """What a register says of an entity in one column."""
+        kind, _, name = path.rpartition(":")
+        if kind == "fact":
+            return next((words for label, words in self.facts(entry) if label == label_of(name)), "")
+        found = list(pick(entry.source.data, parse_path(path).steps, type(entry.value)))
+        texts = [raw for _, raw in found if isinstance(raw, str)]
+        named = [self.name_of(text) if self.scope.catalog.find(text) else plain_name(text) for text in texts]
+        return shorten(", ".join(named), RUNNING)
+
+    def open_of(self, entry: Entry) -> str:
+        """How many findings of each level are open on an entity, in words."""
+        counts = Counter(item.level for item in self.scope.findings if _is_open(item) and item.entity == entry.ref)
+        return (
+            ", ".join(
+                f"{counts[level]} {level}{'' if counts[level] == 1 else 's'}" for level in LEVELS if counts[level]
+            )
+            or "none"
+        )
 
     def findings_heading(self, finding: Finding) -> str:
         """The heading under which a finding stands."""
@@ -245,6 +324,10 @@ class Pages:
         """What a rule says, in its own words."""
         found = self.scope.rules.get(rule)
         return found.title if found else ""
+
+
+def _is_open(finding: Finding) -> bool:
+    return finding.outcome in ("fail", "undecided")
 
 
 def contents_of(html: str) -> list[Heading]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from cardwright.errors import CardwrightError
 from cardwright.packs.manifest import Attached
+from cardwright.packs.tagging import complete_tags
 
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
@@ -35,11 +36,18 @@ class Printed:
     complaints: tuple[str, ...]
 
 
-def print_pdf(html: str, assets: Mapping[str, bytes], attached: Sequence[Attached], instant: datetime) -> Printed:
+def print_pdf(
+    html: str,
+    assets: Mapping[str, bytes],
+    attached: Sequence[Attached],
+    instant: datetime,
+    most_pages: int | None = None,
+) -> Printed:
     """Print a document as PDF/A-3a is asked for: tagged, with its attachments, the same bytes for the same input.
 
     `assets` are the only files that it can reach, by their name below `ADDRESS`. `instant` (UTC) is written wherever
-    PDF wants a date. Raises CardwrightError when WeasyPrint's native libraries are missing.
+    PDF wants a date. Raises CardwrightError when WeasyPrint's native libraries are missing, or when the document has
+    more pages than it may have.
     """
     weasyprint = import_weasyprint()
     with _listening() as messages, warnings.catch_warnings():
@@ -48,7 +56,7 @@ def print_pdf(html: str, assets: Mapping[str, bytes], attached: Sequence[Attache
         pdf = document.write_pdf(
             pdf_variant="pdf/a-3a",
             attachments=[_attachment(weasyprint, item, instant) for item in attached],
-            finisher=lambda _, pdf: _finish(pdf, attached),
+            finisher=lambda document, pdf: _finish(pdf, attached, len(document.pages), most_pages),
         )
     missing = {chr(int(found[1], 16)) for message in messages if (found := MISSING_GLYPH.match(message))}
     complaints = (message for message in messages if not MISSING_GLYPH.match(message))
@@ -92,13 +100,16 @@ def _attachment(weasyprint: Any, item: Attached, instant: datetime) -> Any:
     )
 
 
-def _finish(pdf: Any, attached: Sequence[Attached]) -> None:
+def _finish(pdf: Any, attached: Sequence[Attached], pages: int, most_pages: int | None) -> None:
     """Correct what WeasyPrint says of attachments.
 
     It finds their relationship by checksum, so equal files would share one, lists each of them twice, and takes media
     types from the machine's own table. The metadata stay readable, so that a pack can be told from another PDF.
     """
     import pydyf  # type: ignore[import-untyped,unused-ignore]
+
+    if most_pages is not None and pages > most_pages:
+        raise CardwrightError(f"the document has {pages} pages; {most_pages} are allowed")
 
     specifications: list[Any] = [
         item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/Filespec"
@@ -109,6 +120,7 @@ def _finish(pdf: Any, attached: Sequence[Attached]) -> None:
         stream.extra["Subtype"] = "/" + item.media_type.replace("/", "#2f").replace("+", "#2b")
     pdf.catalog["AF"] = pydyf.Array([item.reference for item in specifications])
     pdf.objects[int(pdf.catalog["Metadata"].split()[0])].compress = False
+    complete_tags(pdf)
 
 
 @contextmanager

@@ -37,6 +37,10 @@ class Scope:
         """The entities of a kind, sorted by reference."""
         return [entry for entry in self.entries.values() if entry.kind == kind]
 
+    def answering(self, kind: str) -> list[Entry]:
+        """The entities of a kind that a document about the subject speaks of: its own, and all the data behind them."""
+        return [entry for entry in self.by_kind(kind) if kind == "dataset" or entry.ref in self.direct]
+
     @cached_property
     def versions_alone(self) -> list[Entry]:
         """The versions whose model is not in the catalog."""
@@ -77,29 +81,38 @@ class Scope:
 
 
 def scope_of(catalog: Catalog, report: Report, subject: Entry) -> Scope:
-    """Return the scope of a system's or a model's pack.
+    """Return the scope of the pack of a use case, a system, a model or the organisation.
 
-    A system brings its use cases and the model versions it runs; versions bring their parents, their models and data.
+    A use case brings its systems; a system its use cases and the model versions it runs; versions bring their parents,
+    their models and data. The organisation answers for the whole catalog.
     """
+    if subject.kind == "organisation":
+        return _scope(catalog, report, subject, catalog.entities.keys(), frozenset(catalog.entities))
+    systems = catalog.reach(subject, "system") if subject.kind == "use_case" else [subject]
     if subject.kind == "model":
         sources = (link.source for link in catalog.links.into(subject.ref) if link.path == ("model",))
-        versions = [ref for ref in sources if ref.startswith(f"{subject.ref}@")]
+        versions = sorted(ref for ref in sources if ref.startswith(f"{subject.ref}@"))
     else:
-        versions = [entry.ref for entry in catalog.reach(subject, "model_version")]
-    direct = frozenset({subject.ref, *versions, *(entry.ref for entry in catalog.by_kind("organisation"))})
+        versions = list(
+            dict.fromkeys(entry.ref for system in systems for entry in catalog.reach(system, "model_version"))
+        )
+    direct = {subject.ref, *versions, *(entry.ref for entry in (*systems, *catalog.by_kind("organisation")))}
     direct |= {ref.partition("@")[0] for ref in versions}
+    if subject.kind == "system":
+        direct |= {entry.ref for entry in catalog.reach(subject, "use_case")}
     versions = _with_parents(catalog, versions, ("parents",))
     made_of = [catalog.entities[ref] for ref in versions]
     datasets = [entry.ref for version in made_of for entry in catalog.reach(version, "dataset")]
     found = {subject.ref, *versions, *_with_parents(catalog, datasets, ("origin", "parents"))}
     found |= {entry.ref for version in made_of for entry in catalog.reach(version, "model")}
-    if subject.kind == "system":
-        found |= {entry.ref for entry in catalog.reach(subject, "use_case")}
+    found |= {ref for ref in direct if ref in catalog.entities and not ref.startswith("model:")}
     found |= {ref for ref in _named(catalog, found) if ref.startswith(("team:", "organisation:"))}
-    if catalog.organisation:
-        found.add(catalog.organisation.ref)
     found |= {link.source for ref in found for link in catalog.links.into(ref) if _accepts(link.source, link.path)}
-    entries = sorted((catalog.entities[ref] for ref in found), key=lambda entry: (KINDS.index(entry.kind), entry.ref))
+    return _scope(catalog, report, subject, found, frozenset(direct))
+
+
+def _scope(catalog: Catalog, report: Report, subject: Entry, refs: Iterable[str], direct: frozenset[str]) -> Scope:
+    entries = sorted((catalog.entities[ref] for ref in refs), key=lambda entry: (KINDS.index(entry.kind), entry.ref))
     return Scope(catalog, report, subject, {entry.ref: entry for entry in entries}, direct)
 
 

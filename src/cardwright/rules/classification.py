@@ -12,14 +12,17 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cardwright.finding import printable
+from cardwright.rules.annex_iii import matches_annex_iii
 from cardwright.rules.asking import Asking, Need, any_true
 from cardwright.rules.matcher import UNKNOWN, Truth
 from cardwright.rules.placeholders import is_placeholder
 
 LETTERS = ("a", "b", "ba", "bb", "c", "d", "e", "f", "g", "h")
+NEW_BANS = "from 2 December 2026"
+INSERTED = frozenset({"ba", "bb"})
+"""Letters that Regulation (EU) 2026/1744 inserted, with a date of their own."""
 EXCEPTIONS = frozenset({"ba", "bb", "f", "g", "h"})
 """Letters of Art. 5(1) that name an exception; for the others a reasoned answer is no."""
-SENSITIVE = "profiling of natural persons (Art. 6(3) last subparagraph)"
 
 
 @dataclass
@@ -36,7 +39,7 @@ def classify(ask: Asking) -> Classification:
     result = Classification()
     banned, lacking_a = _block(_prohibited, ask, result.steps)
     (product, section), lacking_b = _block(_product, ask, result.steps)
-    listed, lacking_c = _block(_annex_iii, ask, result.steps)
+    listed, lacking_c = _block(matches_annex_iii, ask, result.steps)
     transparency, lacking_d = _block(_transparency, ask, result.steps)
     result.route = _route((product, section), listed)
     result.risk_class = _class(banned, product, listed, transparency)
@@ -115,7 +118,8 @@ def _letter(ask: Asking, letter: str, answer: Any, steps: list[str]) -> Truth:
     if letter in EXCEPTIONS and excepted:
         steps.append(f"Art. 5(1)({letter}): applies, but rests on the exception: {_in_line(answer.exception)}")
         return False
-    steps.append(f"Art. 5(1)({letter}): prohibited practice")
+    since = f" {NEW_BANS}" if letter in INSERTED else ""
+    steps.append(f"Art. 5(1)({letter}): prohibited practice{since}")
     return True
 
 
@@ -154,52 +158,6 @@ def _product(ask: Asking, steps: list[str]) -> tuple[Truth, str | None]:
         ask.need(_system(ask), ("classification", "product", "annex_i_section"))
     steps.append(f"Art. 6(1): {product.role.replace('_', ' ')} under Annex I Section {product.annex_i_section or '?'}")
     return True, product.annex_i_section
-
-
-def _annex_iii(ask: Asking, steps: list[str]) -> Truth:
-    """Block C: a point of Annex III, unless a complete derogation under Art. 6(3) lifts it."""
-    points = ask.one("system", "classification.annex_iii_points")
-    if points == UNKNOWN:
-        steps.append("Art. 6(2): not stated which points of Annex III match")
-        return None
-    if not points:
-        steps.append("Art. 6(2): no point of Annex III matches")
-        return False
-    named = ", ".join(points)
-    derogation = _optional(ask, "classification", "derogation")
-    if derogation is None:
-        steps.append(f"Art. 6(2): Annex III {named}; no derogation is claimed")
-        return True
-    profiling = ask.one("system", "characteristics.profiling")
-    if profiling is True:
-        steps.append(f"Art. 6(2): Annex III {named}; the derogation is excluded by {SENSITIVE}")
-        return True
-    lacking = _lacking(ask, derogation)
-    if lacking:
-        steps.append(f"Art. 6(2): Annex III {named}; the derogation is incomplete ({lacking}) and does not count")
-        return True
-    if profiling == UNKNOWN:
-        steps.append(f"Art. 6(2): Annex III {named}; whether it profiles persons decides on the derogation")
-        return None
-    if _optional(ask, "market", "placed_on_market") is None and _optional(ask, "market", "status") != "not_placed":
-        ask.need(_system(ask), ("market", "placed_on_market"))
-        steps.append(f"Art. 6(3): Annex III {named}; the day of market placement decides on the derogation")
-        return None
-    letters = ", ".join(f"({letter})" for letter in derogation.conditions)
-    steps.append(f"Art. 6(3): Annex III {named}, but the derogation under {letters} is claimed and documented")
-    return False
-
-
-def _lacking(ask: Asking, derogation: Any) -> str:
-    """What a derogation needs and does not have: a letter, reasons, and an assessment dated before market placement."""
-    placed = _optional(ask, "market", "placed_on_market")
-    if not derogation.conditions:
-        return "no condition of Art. 6(3) named"
-    if not _says(derogation.reasoning):
-        return "no reasoning"
-    if derogation.assessed_on is None:
-        return "no date of the assessment"
-    return "assessed after market placement" if placed and derogation.assessed_on > placed else ""
 
 
 def _transparency(ask: Asking, steps: list[str]) -> Truth:
@@ -243,8 +201,3 @@ def _system(ask: Asking) -> Any:
 def _listed(ask: Asking, path: str) -> list[Any]:
     value = ask.one("system", path)
     return value if isinstance(value, list) else []
-
-
-def _optional(ask: Asking, section: str, name: str) -> Any:
-    """A claim or date whose absence is an answer."""
-    return getattr(getattr(_system(ask).value, section, None), name, None)

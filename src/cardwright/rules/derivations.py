@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cardwright.catalog.graph import Catalog, Entry
+from cardwright.rules.annex_iii import areas, points
 from cardwright.rules.asking import Asking, any_true, union
 from cardwright.rules.classification import classify
 from cardwright.rules.deriving import Derive, any_is, claimed, declared, either, filled, holds, list_of, lists
@@ -33,19 +34,6 @@ def _roles(ask: Asking) -> Any:
     if ask.system is None and ask.entry.kind not in ("system", "use_case"):
         return union(own)
     return union([*lists(ask, "system", "actors.roles"), *own])
-
-
-def _annex_iii_area(ask: Asking) -> Any:
-    points = _points(ask)
-    if points in (UNKNOWN, None):
-        return points
-    areas = frozenset(point[0] for point in points)
-    return AtLeast(areas) if isinstance(points, AtLeast) else areas
-
-
-def _points(ask: Asking) -> Any:
-    found = lists(ask, "system", "classification.annex_iii_points")
-    return union(found) if found else None
 
 
 def _product_component(ask: Asking) -> Any:
@@ -227,8 +215,8 @@ DERIVATIONS: Mapping[str, Derive] = {
     "risk_class": _classified("risk_class"),
     "high_risk_route": _classified("route"),
     "annex_i_section": _annex_i_section,
-    "annex_iii": _points,
-    "annex_iii_area": _annex_iii_area,
+    "annex_iii": points,
+    "annex_iii_area": areas,
     "profiling": declared("system", "characteristics.profiling"),
     "derogation_claimed": claimed("system", "classification.derogation.conditions"),
     "product_component": _product_component,

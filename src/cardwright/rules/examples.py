@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from cardwright.catalog.graph import Catalog
 from cardwright.catalog.load import load_catalog
 from cardwright.rules.derivations import DERIVATIONS
 from cardwright.rules.framework import Framework, Rule
@@ -29,36 +30,44 @@ def run_examples(framework: Framework, rule: Rule) -> Iterator[str]:
     """Judge every example of a rule and yield what is not as it should be."""
     if not rule.good or not rule.bad:
         yield f"{rule.id} needs a good and a bad example"
-    for index, text in enumerate(rule.good):
-        report = judge_example(framework, rule, text)
-        places = sorted(_places(report, rule))
-        if places:
-            yield f"{rule.id}: good example {index + 1} gets findings at {places}: {_messages(report, rule)}"
-        elif not rule.reported_by and not any(_held(result, rule) for result in report.results):
-            outcomes = sorted({f"{r.outcome} ({r.reason})" for r in report.results if r.rule == rule.id})
-            yield f"{rule.id}: good example {index + 1} is not judged: {'; '.join(outcomes)}"
-    for index, text in enumerate(rule.bad):
-        report = judge_example(framework, rule, text, rule.bad_made)
-        expected, found = sorted(_marks(rule, text, index)), sorted(_places(report, rule))
-        if expected != found:
-            got = f"gets {found}: {_messages(report, rule)}"
-            yield f"{rule.id}: bad example {index + 1} expects findings at {expected}, {got}"
+    with tempfile.TemporaryDirectory() as name:
+        for index, text in enumerate(rule.good):
+            report = _judged(framework, rule, load_example(Path(name), text))
+            places = sorted(_places(report, rule))
+            if places:
+                yield f"{rule.id}: good example {index + 1} gets findings at {places}: {_messages(report, rule)}"
+            elif not rule.reported_by and not any(_held(result, rule) for result in report.results):
+                outcomes = sorted({f"{r.outcome} ({r.reason})" for r in report.results if r.rule == rule.id})
+                yield f"{rule.id}: good example {index + 1} is not judged: {'; '.join(outcomes)}"
+        for index, text in enumerate(rule.bad):
+            report = _judged(framework, rule, load_example(Path(name), text, rule.bad_made))
+            expected, found = sorted(_marks(rule, text, index)), sorted(_places(report, rule))
+            if not expected:
+                yield f"{rule.id}: bad example {index + 1} marks no line with `# <- {rule.id}`"
+            elif expected != found:
+                got = f"gets {found}: {_messages(report, rule)}"
+                yield f"{rule.id}: bad example {index + 1} expects findings at {expected}, {got}"
 
 
-def judge_example(framework: Framework, rule: Rule, text: str, made: Mapping[str, str] | None = None) -> Report:
-    """Write an example as a catalog of its own and judge it, with the facts the rule's file takes for granted.
+def load_example(folder: Path, text: str, made: Mapping[str, str] | None = None) -> Catalog:
+    """Write an example as a catalog of its own into a folder, in place of what stood there, and read it.
 
     `made` says how a file is made where text cannot say it: its `encoding`, `pad_to` so many bytes,
     or a link (`link_to`).
     """
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for path, content in example_files(text).items():
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            _write(target, content, made or {})
-        frameworks = None if rule.reported_by else (Framework(framework.header, (rule,)),)
-        return judge(load_catalog(folder), AS_OF, frameworks, given_facts(rule.given))
+    for left in [path for path in folder.rglob("*") if path.is_symlink() or path.is_file()]:
+        left.unlink()
+    for path, content in example_files(text).items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _write(target, content, made or {})
+    return load_catalog(folder)
+
+
+def _judged(framework: Framework, rule: Rule, catalog: Catalog) -> Report:
+    """An example judged by its rule alone, with the facts the rule's file takes for granted."""
+    frameworks = None if rule.reported_by else (Framework(framework.header, (rule,)),)
+    return judge(catalog, AS_OF, frameworks, given_facts(rule.given))
 
 
 def example_files(text: str) -> Mapping[str, str]:

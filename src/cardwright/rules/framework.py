@@ -185,7 +185,12 @@ class Framework:
 
     def cited(self, rule: Rule) -> tuple[str, ...]:
         """The provisions of a rule as they are printed."""
-        return tuple(self.provisions_by_id[cited].ref for cited in rule.cites)
+        return self._cited[rule.cites]
+
+    @cached_property
+    def _cited(self) -> Mapping[tuple[str, ...], tuple[str, ...]]:
+        cited = {rule.cites for rule in self.rules}
+        return {names: tuple(self.provisions_by_id[name].ref for name in names) for names in cited}
 
     def applications(self, rule: Rule) -> tuple[Application, ...]:
         """The dates of application of a rule; none when it holds on any date."""

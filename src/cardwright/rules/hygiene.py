@@ -6,19 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from cardwright.catalog.credentials import REDACTED
 from cardwright.catalog.graph import Catalog, Entry
 from cardwright.finding import Path, Problem, pointer
-from cardwright.rules.manners import manner_of
-from cardwright.rules.placeholders import LONGEST, is_placeholder, left_open
+from cardwright.rules.placeholders import LONGEST, left_open
+from cardwright.rules.unanswered import FREE_TEXT, is_unanswered
 
-FREE_TEXT = frozenset({"str", "text", "role", "value"})
 BOILERPLATE_WORDS = 20
 """Words from which on the same text in two places is boilerplate rather than a common phrase."""
 SHORTEST_BOILERPLATE = 80
 USED_BY_OTHERS = ("team", "model", "model_version", "dataset")
-TOOL_VALUES = frozenset({"null", "nan"})
-"""What another tool may take as a value, so that it is an answer among hyperparameters."""
 
 LATIN_OR_LOOK_ALIKE = re.compile(
     "[A-Za-z][\u0400-\u052f\u0391-\u03a9\u03bf\u03c1\u03c5\u03c7]|[\u0400-\u052f\u0391-\u03a9\u03bf\u03c1\u03c5\u03c7][A-Za-z]"
@@ -76,23 +72,12 @@ def hygiene_problems(catalog: Catalog, shares: Iterable[Texts] | None = None) ->
 
 
 def _text_problems(entry: Entry, path: Path, text: str, form: str) -> Iterator[Problem]:
-    if (
-        is_placeholder(text, manner_of(form, _member(path)))
-        and not _is_tool_value(path, text)
-        and (text.strip() or form == "value")  # typing refuses blanks elsewhere
-        and REDACTED not in text  # which has a finding of its own
-    ):
+    if is_unanswered(path, form, text):
         yield Problem("CAT040", entry.at(path), f"`{pointer(path)}` {_unanswered(text)}", entry.ref)
     if not text.isascii():
         reason = _deceives(text)
         if reason:
             yield Problem("CAT041", entry.at(path), f"`{pointer(path)}` holds {reason}", entry.ref)
-
-
-def _member(path: Path) -> str:
-    """The name of the field that a scalar stands in."""
-    last = path[-1]
-    return last if isinstance(last, str) else _member(path[:-1])
 
 
 def _unanswered(text: str) -> str:
@@ -101,12 +86,6 @@ def _unanswered(text: str) -> str:
     if mark and len(text.strip()) > len(mark):
         return f"is left open in part: it holds “{mark}”"
     return f"is “{text.strip()}”, not an answer" if len(text) <= LONGEST else "only repeats words that say nothing"
-
-
-def _is_tool_value(path: Path, text: str) -> bool:
-    if "stop_sequences" in path:
-        return not any(map(str.isalnum, text))
-    return "hyperparameters" in path and text.strip().casefold() in TOOL_VALUES
 
 
 def _deceives(text: str) -> str | None:

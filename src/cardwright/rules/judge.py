@@ -36,7 +36,7 @@ def judge(
     """
     shelf = shelf_of(catalog.framework_files)
     chosen = tuple(frameworks) if frameworks is not None else shelf.switched_on(catalog)
-    run = _Run(catalog, as_of, chosen, given or {}, {rule.id for _, rule in shelf.rules()})
+    run = _Run(catalog, as_of, chosen, given or {}, shelf.rule_ids)
     run.judge_entities()
     run.add_problems(catalog.problems)
     run.add_problems(framework_problems(catalog, shelf))

@@ -72,7 +72,7 @@ class FieldPath:
         for reached in entries:
             value: Any = reached.value
             for name in self.names:  # most paths lead straight to one value
-                if value is None or type(value) in (list, dict):
+                if value is None or type(value) is list:
                     break
                 value = member_of(value, name)
             else:
@@ -124,16 +124,17 @@ def parse_path(text: str) -> FieldPath:
 
 def member_of(value: Any, name: str) -> Any:
     """What a record or a map holds under a name; None for a name that is not there, and inside a scalar."""
-    if type(value) is dict:
-        return value.get(name)
     try:
         return value.__dict__.get(name)
     except AttributeError:
-        return None
+        return value.get(name) if type(value) is dict else None
 
 
 def descend(entry: Entry, value: Any, path: Path, steps: Steps) -> list[Spot]:
     """Every place that steps lead to from a value, with a None where they break off."""
+    if len(steps) == 1 and steps[0][1] is None and type(value) is not list:  # most are one step from the end
+        name = steps[0][0]
+        return [Spot(entry, (*path, name), member_of(value, name))]
     found: list[Spot] = []
     _descend(entry, value, path, steps, found)
     return found

@@ -109,6 +109,7 @@ MARK = re.compile(r"\bTBD\b|\bT\.B\.D\.|\bFIXME\b|\bTODO\b|\b[Ll]orem ipsum\b|\b
 """What authors write where they mean to come back; the capitals tell it from words of other languages."""
 
 
+@lru_cache(maxsize=65536)
 def is_placeholder(text: str, manner: Manner = "value") -> bool:
     """Whether a text stands for an answer that is not there; of prose more is asked than of a name.
 
@@ -134,7 +135,6 @@ def left_open(text: str) -> str | None:
     return found[0] if found else None
 
 
-@lru_cache(maxsize=65536)
 def _stands_in(text: str, manner: Manner) -> bool:
     """Whether a short text is, as a whole, something that only fills the field."""
     plain = fold(text)
@@ -220,6 +220,9 @@ def has_substance(value: Any, manner: Manner = "value") -> bool:
 
 def says_something(spot: Spot) -> bool:
     """Whether the value at a place says something, by what its field asks for."""
-    if isinstance(spot.value, str | list):
-        return has_substance(spot.value, manner_at(spot.entry.kind, spot.path))
-    return has_substance(spot.value)
+    value = spot.value
+    if value is None:
+        return False
+    if isinstance(value, str | list):
+        return has_substance(value, manner_at(spot.entry.kind, spot.path))
+    return has_substance(value)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
+from cardwright.cache import keep, recall
 from cardwright.catalog.graph import Catalog
 from cardwright.errors import CardwrightError
 from cardwright.finding import Place, Problem
-from cardwright.rules.framework import Framework, Rule
+from cardwright.rules.framework import Framework, Header, Rule
 from cardwright.rules.reading import HEADER, read_framework
 
+PACKAGE = Path(__file__).parents[1]
 ALWAYS = "catalog"
 """The framework of structure and hygiene, which is never switched off."""
 OWN = "frameworks/"
@@ -24,9 +28,43 @@ OWN = "frameworks/"
 
 @cache
 def shipped_frameworks() -> Mapping[str, Framework]:
-    """Every framework that comes with Cardwright, by id. Raises CardwrightError naming every place that is wrong."""
-    top = Path(str(resources.files("cardwright") / "frameworks"))
-    return {folder.name: framework_in(folder) for folder in sorted(top.iterdir()) if (folder / HEADER).is_file()}
+    """Every framework that comes with Cardwright, by id. Raises CardwrightError naming every place that is wrong.
+
+    They are two megabytes of YAML. Once they were read without a fault, their data are kept in the user's cache.
+    """
+    top = PACKAGE / "frameworks"
+    key = _digest([*top.rglob("*.yaml"), *(PACKAGE / "rules").rglob("*.py"), PACKAGE / "catalog" / "source.py"])
+    found = _remade(recall("frameworks", key))
+    if found is None:
+        folders = [folder for folder in sorted(top.iterdir()) if (folder / HEADER).is_file()]
+        found = {folder.name: framework_in(folder) for folder in folders}
+        keep("frameworks", key, {name: _data(framework) for name, framework in found.items()})
+    return found
+
+
+def _digest(files: Iterable[Path]) -> str:
+    """What the shipped frameworks follow from, in one value: their own files, and the code that reads them."""
+    found = hashlib.sha256()
+    for file in sorted(map(str, files)):
+        content = Path(file).read_bytes()
+        found.update(f"{file}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
+    return found.hexdigest()
+
+
+def _data(framework: Framework) -> dict[str, Any]:
+    rules = [rule.model_dump(mode="json", exclude_defaults=True) for rule in framework.rules]
+    return {"header": framework.header.model_dump(mode="json", exclude_defaults=True), "rules": rules}
+
+
+def _remade(kept: Any) -> Mapping[str, Framework] | None:
+    """The frameworks that were kept; None when there are none, or they are not what was kept."""
+    try:
+        return {
+            name: Framework(Header.model_validate(data["header"]), tuple(map(Rule.model_validate, data["rules"])))
+            for name, data in kept.items()
+        }
+    except (AttributeError, KeyError, TypeError, ValidationError):
+        return None
 
 
 def framework_in(folder: Path) -> Framework:
@@ -52,6 +90,11 @@ class Shelf:
             for rule in framework.rules:
                 yield framework, rule
 
+    @cached_property
+    def rule_ids(self) -> frozenset[str]:
+        """The id of every rule of every framework."""
+        return frozenset(rule.id for _, rule in self.rules())
+
     def switched_on(self, catalog: Catalog) -> tuple[Framework, ...]:
         """`catalog`, and those the organisation switched on; all that have rules when nobody said which."""
         names = named_frameworks(catalog)
@@ -65,11 +108,19 @@ class Shelf:
         return tuple(name for name in named_frameworks(catalog) or () if name not in self.frameworks)
 
 
+@cache
+def shipped_shelf() -> Shelf:
+    """The shelf of an organisation without frameworks of its own."""
+    return Shelf(shipped_frameworks(), ())
+
+
 def shelf_of(files: Mapping[str, bytes]) -> Shelf:
     """The frameworks at hand beside the organisation's own, whose files are given by their path in the catalog.
 
     An own framework never takes the place of one of ours, nor of one of its rules.
     """
+    if not files:
+        return shipped_shelf()
     frameworks = dict(shipped_frameworks())
     problems: list[Problem] = []
     for name, own in _by_folder(files).items():

@@ -76,6 +76,11 @@ def framework_address(framework: str) -> str:
     return f"frameworks/{file_name(framework)}/index.html"
 
 
+def matrix_address(framework: str) -> str:
+    """The coverage matrix of a framework."""
+    return f"frameworks/{file_name(framework)}/_coverage.html"
+
+
 @lru_cache(maxsize=8192)
 def rule_address(framework: str, rule: str) -> str:
     """The page of a rule: its id in lower case, since ids of rules are never told apart by case."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jinja2 import TemplateError
     from mkdocs.config.defaults import MkDocsConfig
 
+    from cardwright.catalog.entities.field import Audience
     from cardwright.rules.report import Report
     from cardwright.site.plugin import CardwrightPlugin
 
@@ -36,15 +37,17 @@ def build_site(
     as_of: date | None,
     strict: bool,
     report: Report | None = None,
+    audience: Audience | None = None,
 ) -> Path:
     """Build the site of a catalog and return its folder.
 
     Without `config_file` the site looks as Cardwright has it, and is written to `site/` in the current folder unless
-    `output` says otherwise. `report` spares judging the catalog again. In strict mode a warning of MkDocs fails the
+    `output` says otherwise. `report` spares judging the catalog again.
+    `audience` is whom the site is for, by default whom the configuration names. In strict mode a warning of MkDocs fails the
     build and the old site stays. Raises CardwrightError when the site cannot be built or the folder is not ours.
     """
     with _listening() as errors, _site_config(config_file, output, strict, errors) as config:
-        plugin = _prepare(config, "build", catalog, as_of, report)
+        plugin = _prepare(config, "build", catalog, as_of, report, audience)
         plugin.progress = _show_progress if sys.stderr.isatty() else None
         try:
             _run(config, errors)
@@ -54,7 +57,11 @@ def build_site(
 
 
 def serve_site(
-    config_file: Path | None, catalog: Path, as_of: date | None, address: tuple[str, int] | None = None
+    config_file: Path | None,
+    catalog: Path,
+    as_of: date | None,
+    address: tuple[str, int] | None = None,
+    audience: Audience | None = None,
 ) -> None:
     """Preview the site on this machine, built anew whenever the catalog, a template or a page changes; ends on Ctrl-C.
 
@@ -65,13 +72,21 @@ def serve_site(
         def build(config: MkDocsConfig | None = None) -> None:
             with _site_config(config_file, Path(folder), False, errors) as config:
                 config.site_url = f"http://{host}:{port}/"
-                _prepare(config, "serve", catalog, as_of, None)
+                _prepare(config, "serve", catalog, as_of, None, audience)
                 _run(config, errors, config.site_url)
 
         with _site_config(config_file, Path(folder), False, errors) as config:
             host, port = address or (config.dev_addr.host, config.dev_addr.port)
             build()
-            _serve(config, _prepare(config, "serve", catalog, as_of, None), build, host, port)
+            _serve(config, _prepare(config, "serve", catalog, as_of, None, audience), build, host, port)
+
+
+def site_audience(config_file: Path | None) -> Audience:
+    """Whom a site is for by its configuration. Raises CardwrightError when that cannot be read."""
+    with _listening() as errors, _site_config(config_file, None, False, errors) as config:
+        plugin = config.plugins.get("cardwright")
+        audience: Audience = plugin.config.audience if plugin else "internal"
+        return audience
 
 
 def _serve(config: MkDocsConfig, plugin: Any, build: Any, host: str, port: int) -> None:
@@ -115,11 +130,15 @@ def _site_config(
 
 
 def _prepare(
-    config: MkDocsConfig, command: str, catalog: Path, as_of: date | None, report: Report | None
+    config: MkDocsConfig,
+    command: str,
+    catalog: Path,
+    as_of: date | None,
+    report: Report | None,
+    audience: Audience | None,
 ) -> CardwrightPlugin:
     """Tell the plugin what the command line says. Raises CardwrightError when mkdocs.yml does not name the plugin."""
     from cardwright.site.plugin import CardwrightPlugin
-    from cardwright.site.published import Published
 
     plugin = config.plugins.get("cardwright")
     if not isinstance(plugin, CardwrightPlugin):
@@ -128,7 +147,8 @@ def _prepare(
     plugin.progress = None
     plugin.config.catalog = str(catalog.absolute())
     plugin.config.as_of = as_of or plugin.config.as_of
-    plugin.published = Published(report) if report else None
+    plugin.config.audience = audience or plugin.config.audience
+    plugin.report = report
     return plugin
 
 

@@ -4,32 +4,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from markupsafe import Markup
-
 from cardwright.cards.lineage import Node, draw_lineage, trace_lineage
-from cardwright.cards.metric_table import metric_table
-from cardwright.cards.record import Shown, Target, show_record, show_value
+from cardwright.cards.record import Shown, ShownSection, Target, show_record
 from cardwright.cards.words import label_of, reason_in_words, shorten, words_of
-from cardwright.catalog.entities.shape import field_at, shape_of
-from cardwright.finding import OUTCOMES, Finding, Level, Outcome
+from cardwright.finding import Level
 from cardwright.site.addresses import PLURALS, entity_address, listing_address, relative
-from cardwright.site.published import Published, by_level
+from cardwright.site.compliance import compliance_panels
+from cardwright.site.contact import contact_of
+from cardwright.site.downloads import downloads_of
+from cardwright.site.glance import GLANCE, dig, glance_at, shown_at
+from cardwright.site.holdings import holdings_of
+from cardwright.site.performance import METRICS, performance_of
+from cardwright.site.published import Published
+from cardwright.site.running import deployments_of, generation_of
+from cardwright.site.versions import side_by_side
 
 if TYPE_CHECKING:
-    from cardwright.catalog.graph import Entry, Link
-    from cardwright.rules.results import Result
+    from cardwright.catalog import graph
+    from cardwright.catalog.graph import Entry
 
 HEADS: Mapping[str, tuple[str, ...]] = {
     "organisation": ("legal_identity.legal_name", "legal_identity.country", "frameworks"),
     "team": ("functions", "line_of_defence", "parent"),
-    "use_case": ("owner", "accountable_executive", "lifecycle_stage", "scope.decision_domain"),
-    "system": ("owner", "developer", "lifecycle_stage", "actors.roles"),
-    "model": ("owner", "lifecycle_stage", "design.model_type", "design.training_approach"),
+    "use_case": ("accountable_executive", "lifecycle_stage", "scope.decision_domain"),
+    "system": ("developer", "lifecycle_stage", "actors.roles"),
+    "model": ("lifecycle_stage", "design.model_type", "design.training_approach"),
     "model_version": ("model", "released_on", "parents", "relation_to_parent"),
-    "dataset": ("owner", "version", "structure.form", "protection.personal_data"),
+    "dataset": ("version", "structure.form", "protection.personal_data"),
     "approval": ("entity", "decision", "role", "date", "expiry"),
     "waiver": ("rule", "entity", "approved_by", "expiry"),
 }
@@ -39,12 +42,18 @@ FACTS: Mapping[str, tuple[tuple[str, str], ...]] = {
     "model": (("risk_materiality", "MAS materiality"), ("gpai", "General-purpose")),
     "model_version": (("risk_materiality", "MAS materiality"),),
 }
-METRICS: Mapping[str, str] = {"model_version": "evaluation.metrics", "system": "performance.metrics"}
+SAID_AT_A_GLANCE = frozenset({"model_version", "dataset", "use_case"})
+"""Kinds whose first answer at a glance is what the line under the name would say."""
 GAPS = frozenset({"fail", "waived", "undecided", "not_yet"})
-OPEN = ("fail", "undecided")
-FINDINGS_SHOWN = 12
 LINEAGE_KINDS = frozenset({"use_case", "system", "model_version", "dataset"})
+VERSIONS_SHOWN = 25
 IDENTITY = frozenset({"kind", "id", "name", "model", "version"})
+SHOWN_APART: Mapping[str, tuple[str, ...]] = {
+    "model_version": ("generation.prompts", "generation.sampling", "generation.retrieval", "generation.context_window"),
+    "system": ("operation.deployments", "generative.guardrails"),
+    "team": ("contact", "on_call", "escalation"),
+}
+"""Fields that a page shows in a form of their own, so that the record need not repeat them."""
 
 
 class Head(NamedTuple):
@@ -74,14 +83,6 @@ class Version(NamedTuple):
     levels: Counter[Level]
 
 
-@dataclass(frozen=True, slots=True)
-class ReasonGroup:
-    """Rules that turned out the same way for the same reason."""
-
-    reason: str
-    rules: Markup
-
-
 def describe_entity(published: Published, entry: Entry, page: str) -> dict[str, Any]:
     """Return all that the template of an entity's page prints."""
 
@@ -89,43 +90,59 @@ def describe_entity(published: Published, entry: Entry, page: str) -> dict[str, 
         return published.link(ref, page)
 
     raw = entry.source.data
-    findings = by_level(published.report.findings_by_entity.get(entry.ref, ()))
-    metrics_path = METRICS.get(entry.kind, "")
-    measured = _shown_at(entry, metrics_path, link) if metrics_path else None
-    metrics = measured if measured and metric_table(measured) else None
-    skip = IDENTITY | ({metrics_path} if metrics else set())
-    sections = show_record(shape_of(type(entry.value)), raw, _at_fields(findings), link, frozenset(skip))
+    findings = published.report.findings_by_entity.get(entry.ref, ())
+    glance = [item for item in glance_at(entry, link) if published.shows(entry, item.path)]
+    performance = performance_of(published, entry, link)
+    generation = generation_of(published, entry, link)
+    deployments, deployments_left = deployments_of(published, entry, link)
+    skip = set(IDENTITY)
+    skip.update(path for label, path in GLANCE.get(entry.kind, ()) if shown_at(entry, path, link) is not None)
+    skip.update(path for path in SHOWN_APART.get(entry.kind, ()) if _is_shown(raw, path))
+    if performance and performance.table and performance.of is None:
+        skip.add(METRICS[entry.kind])
+    sections = show_record(published.shape(entry), raw, _at_fields(findings), link, frozenset(skip))
     lineage = _lineage(published, entry, page) if entry.kind in LINEAGE_KINDS else None
     relations = _relations(published, entry, page)
     entity = published.report.entities.get(entry.ref)
+    versions = published.versions(entry) if entry.kind == "model" else []
+    parts = {
+        "glance": glance,
+        "panels": compliance_panels(published, entry.ref, page),
+        "performance": performance,
+        "generation": generation,
+        "deployments": deployments,
+        "versions": [_version(published, version, page) for version in versions[:VERSIONS_SHOWN]],
+        "lineage": lineage,
+        "holdings": holdings_of(published, entry, page) if entry.kind == "team" else None,
+    }
     return {
+        **parts,
         "entry": entry,
         "crumbs": _crumbs(published, entry, page),
         "heads": _heads(published, entry, link),
-        "summary": _summary(entry, raw),
-        "findings": findings,
-        "open_findings": [finding for finding in findings if finding.outcome in OPEN],
-        "accepted_findings": _accepted(findings),
-        "shown": FINDINGS_SHOWN,
+        "summary": "" if entry.kind in SAID_AT_A_GLANCE else _summary(entry, raw),
+        "contact": contact_of(published.catalog, entry, link),
+        "downloads": downloads_of(published, entry, page),
         "levels": published.levels(entry.ref),
-        "coverage": [
-            (item.framework, {outcome: item[outcome] for outcome in OUTCOMES})
-            for item in published.coverage_by_entity.get(entry.ref, ())
-        ],
-        "not_checked": published.not_checked(),
         "standing": published.standing(entry.ref),
-        "groups": group_results(published, published.report.results_by_entity.get(entry.ref, ()), page),
         "facts": [(label_of(name), words_of(value)) for name, value in sorted(entity.facts.items())] if entity else [],
         "derivation": [reason_in_words(step) for step in entity.derivation] if entity else [],
-        "versions": [_version(published, version, page) for version in published.versions(entry)],
-        "metrics": metrics,
-        "metrics_path": metrics_path,
+        "deployments_left": deployments_left,
+        "versions_left": max(0, len(versions) - VERSIONS_SHOWN),
+        "compared": side_by_side(published, versions, link),
         "sections": sections,
-        "lineage": lineage,
         "outgoing": relations[0],
         "incoming": relations[1],
-        "contents": _contents(findings, lineage, metrics, sections),
+        "contents": _contents(parts, sections),
     }
+
+
+def _is_shown(raw: Mapping[str, Any], path: str) -> bool:
+    """Whether a field holds what the page can show in its own form; anything else stays in the record."""
+    value = dig(raw, path)
+    if isinstance(value, list):
+        return bool(value) and all(isinstance(item, Mapping) for item in value)
+    return bool(value)
 
 
 def _crumbs(published: Published, entry: Entry, page: str) -> list[Target]:
@@ -142,10 +159,11 @@ def _crumbs(published: Published, entry: Entry, page: str) -> list[Target]:
 
 
 def _heads(published: Published, entry: Entry, link: Any) -> list[Head]:
-    heads = [Head(label, _shown_at(entry, path, link)) for label, path in _head_fields(entry.kind)]
-    if entry.kind == "model_version":
-        model = published.catalog.find(entry.ref.partition("@")[0])
-        heads.insert(0, Head("Owner", _shown_at(model, "owner", link) if model else None))
+    heads = [
+        Head(label, shown_at(entry, path, link))
+        for label, path in _head_fields(entry.kind)
+        if published.shows(entry, path)
+    ]
     for name, label in FACTS.get(entry.kind, ()):
         text = published.fact(entry.ref, name)
         if text:
@@ -158,56 +176,16 @@ def _head_fields(kind: str) -> list[tuple[str, str]]:
     return [(label_of(path.rpartition(".")[2]), path) for path in HEADS.get(kind, ())]
 
 
-def _shown_at(entry: Entry, path: str, link: Any) -> Shown | None:
-    value = _dig(entry.source.data, path)
-    field = field_at(type(entry.value), path.split("."))
-    return None if value is None or field is None else show_value(field.shape, value, link)
-
-
 def _summary(entry: Entry, raw: Mapping[str, Any]) -> str:
     for path in ("description", "purpose.intended_purpose", "purpose.intended_use", "scope.purpose"):
-        text = _dig(raw, path)
+        text = dig(raw, path)
         if isinstance(text, str):
             return text
     return ""
 
 
-def _dig(raw: Any, path: str) -> Any:
-    for step in path.split(".") if path else ():
-        raw = raw.get(step) if isinstance(raw, Mapping) else None
-    return raw if path else None
-
-
-def _accepted(findings: Sequence[Finding]) -> list[tuple[Outcome, list[Finding]]]:
-    """The findings that are not open, by outcome."""
-    groups = [(name, [finding for finding in findings if finding.outcome == name]) for name in OUTCOMES]
-    return [(name, group) for name, group in groups if group and name not in OPEN]
-
-
 def _at_fields(findings: Iterable[Any]) -> list[Any]:
     return [finding for finding in findings if finding.outcome in GAPS]
-
-
-def group_results(
-    published: Published, results: Iterable[Result], page: str
-) -> list[tuple[Outcome, list[ReasonGroup]]]:
-    """Return what became of each rule, by outcome and reason, so that a reader sees everything on little space."""
-    groups: dict[Outcome, dict[str, list[str]]] = {}
-    for result in results:
-        reason = f"from {result.date:%Y-%m-%d}" if result.outcome == "not_yet" and result.date else result.reason
-        groups.setdefault(result.outcome, {}).setdefault(reason_in_words(reason), []).append(result.rule)
-
-    def links(rules: Iterable[str]) -> Markup:
-        return Markup(" ".join(published.rule_link(rule, page) for rule in sorted(set(rules))))  # noqa: S704  # links of ours
-
-    return [
-        (
-            outcome,
-            [ReasonGroup(reason, links(rules)) for reason, rules in sorted(groups[outcome].items())],
-        )
-        for outcome in OUTCOMES
-        if outcome in groups
-    ]
 
 
 def _relations(published: Published, entry: Entry, page: str) -> tuple[list[Relation], list[Relation]]:
@@ -217,7 +195,7 @@ def _relations(published: Published, entry: Entry, page: str) -> tuple[list[Rela
     return outgoing, incoming
 
 
-def _merge(published: Published, links: Sequence[Link], page: str, end: Any) -> list[Relation]:
+def _merge(published: Published, links: Sequence[graph.Link], page: str, end: Any) -> list[Relation]:
     fields: dict[str, set[str]] = {}
     for link in links:
         name = ".".join(str(step) for step in link.path if isinstance(step, str))
@@ -257,15 +235,20 @@ def _version(published: Published, version: Entry, page: str) -> Version:
     )
 
 
-def _contents(
-    findings: Sequence[Any], lineage: object, metrics: object, sections: Sequence[Any]
-) -> list[tuple[str, str]]:
-    contents = [("assessment", "Assessment")]
-    if findings:
-        contents.append(("findings", "Findings"))
-    if lineage:
-        contents.append(("lineage", "Lineage"))
-    if metrics:
-        contents.append(("metrics", "Metrics"))
+CONTENTS = (
+    ("holdings", "holdings", "What it owns and owes"),
+    ("glance", "glance", "At a glance"),
+    ("panels", "assessment", "Assessment"),
+    ("performance", "performance", "How well it works"),
+    ("generation", "generation", "How it is set"),
+    ("deployments", "deployments", "Where it runs"),
+    ("lineage", "lineage", "Lineage"),
+    ("versions", "versions", "Versions"),
+)
+"""The parts of a page that are there when there is something to show: its member, anchor and heading, in order."""
+
+
+def _contents(parts: Mapping[str, Any], sections: Sequence[ShownSection]) -> list[tuple[str, str]]:
+    contents = [(anchor, heading) for name, anchor, heading in CONTENTS if parts[name] or name == "panels"]
     contents += [(f"section-{section.name or 'identity'}", section.label) for section in sections]
     return [*contents, ("relations", "Relations"), ("provenance", "Provenance")]

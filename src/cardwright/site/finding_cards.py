@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 
@@ -15,21 +15,33 @@ from cardwright.site.values import RuleLink
 
 
 def render_findings(findings: Iterable[Finding], rule_link: RuleLink) -> Markup:
-    """Return one card for each finding, in the order given."""
-    return Markup("".join(_card(finding, rule_link) for finding in findings))  # noqa: S704  # every part is escaped
+    """Return a card for each rule that found something, in the order given: the remedy once, each place below it."""
+    groups: dict[tuple[object, ...], list[Finding]] = {}
+    for finding in findings:
+        key = (finding.rule, finding.level, finding.outcome, finding.remedy, finding.cites, finding.waiver)
+        groups.setdefault(key, []).append(finding)
+    return Markup("".join(_card(group, rule_link) for group in groups.values()))  # noqa: S704  # every part is escaped
 
 
-def _card(finding: Finding, rule_link: RuleLink) -> str:
+def _card(findings: Sequence[Finding], rule_link: RuleLink) -> str:
+    finding = findings[0]
     remedy = f'<p class="cw-finding-remedy">{mark_up(finding.remedy)}</p>' if finding.remedy else ""
     cites = f'<span class="cw-cites">{escape("; ".join(finding.cites))}</span>' if finding.cites else ""
+    head = f"{_head(finding.level, finding.outcome)}{rule_link(finding.rule)}{cites}</div>\n"
+    if len(findings) == 1:
+        message = f'<p class="cw-finding-message">{mark_up(finding.message)}</p>'
+        return f"{head}{message}{remedy}\n{_place(finding)}\n</div>\n"
+    places = "".join(
+        f'<li><span class="cw-finding-message">{mark_up(item.message)}</span>{_place(item)}</li>' for item in findings
+    )
+    return f'{head}<ul class="cw-finding-places">{places}</ul>{remedy}\n</div>\n'
+
+
+def _place(finding: Finding) -> str:
     pointer = f" <code>{escape(finding.pointer)}</code>" if finding.pointer else ""
     waiver = f" · waived by {escape(finding.waiver)}" if finding.waiver else ""
-    return (
-        f"{_head(finding.level, finding.outcome)}{rule_link(finding.rule)}{cites}</div>\n"
-        f'<p class="cw-finding-message">{mark_up(finding.message)}</p>{remedy}\n'
-        f'<p class="cw-place"><code>{escape(finding.path)}:{finding.line}:{finding.column}</code>{pointer}{waiver}</p>'
-        "\n</div>\n"
-    )
+    place = f"{escape(finding.path)}:{finding.line}:{finding.column}"
+    return f'<p class="cw-place"><code>{place}</code>{pointer}{waiver}</p>'
 
 
 @lru_cache(maxsize=64)

@@ -9,21 +9,34 @@ from cardwright.cards.record import Target
 from cardwright.cards.words import VERIFIED, plain_name
 from cardwright.finding import OUTCOMES, Outcome
 from cardwright.rules.matcher import in_words
-from cardwright.site.addresses import framework_address, listing_address, relative
+from cardwright.site.addresses import framework_address, listing_address, matrix_address, relative
+from cardwright.site.coverage import who
+from cardwright.site.crosswalk_page import CROSSWALK
 from cardwright.site.published import Published, by_level
 
 if TYPE_CHECKING:
-    from cardwright.rules.framework import Framework, Provision, Rule
+    from cardwright.rules.framework import Exemption, Framework, Provision, Rule
 
 SYSTEMS_SHOWN = 50
 FINDINGS_SHOWN = 50
+TELLING: tuple[Outcome, ...] = ("pass", "fail", "waived", "undecided", "review", "not_yet")
+"""Outcomes that a provision's row tells; that a rule does not concern something is on the rule's page."""
+
+
+class RuleLine(NamedTuple):
+    """A rule in a provision's row: where it leads, and how it turned out, by outcome."""
+
+    id: str
+    href: str
+    title: str
+    counts: tuple[tuple[Outcome, int], ...]
 
 
 class ProvisionRow(NamedTuple):
     """A provision with the rules that test it, or the reason why none does. Without either it is not checked."""
 
     provision: Provision
-    rules: tuple[tuple[str, str], ...]  # id, link
+    rules: tuple[RuleLine, ...]
     reason: str
 
 
@@ -41,7 +54,8 @@ def describe_frameworks(published: Published, page: str) -> dict[str, Any]:
         counts = published.report.counts(framework.id)
         target = Target(relative(framework_address(framework.id), page), framework.title)
         rows.append((target, framework, counts, provision_counts(framework)))
-    return {"rows": rows, "crumbs": [Target(relative("index.html", page), "Home")], "contents": []}
+    crumbs = [Target(relative("index.html", page), "Home")]
+    return {"rows": rows, "crosswalk_href": relative(CROSSWALK, page), "crumbs": crumbs, "contents": []}
 
 
 def describe_framework(published: Published, framework: Framework, page: str) -> dict[str, Any]:
@@ -56,11 +70,16 @@ def describe_framework(published: Published, framework: Framework, page: str) ->
         "dates": _dates(framework),
         "provisions": rows,
         "notes": [_say_marks(note) for note in framework.notes],
+        "exemptions": [(item, in_words(item.when), _reached(framework, item)) for item in framework.exemptions],
+        "matrix_href": relative(matrix_address(framework.id), page),
+        "crosswalk_href": relative(CROSSWALK, page),
         "systems": systems[:SYSTEMS_SHOWN],
         "systems_left": max(0, len(systems) - SYSTEMS_SHOWN),
         "contents": [
             ("coverage", "Coverage"),
             ("dates", "Dates of application"),
+            *([("exemptions", "Exemptions")] if framework.exemptions else []),
+            *([("not-checkable", "What no rule can test")] if framework.not_checkable else []),
             ("provisions", "Provisions and rules"),
         ],
     }
@@ -79,6 +98,7 @@ def describe_rule(published: Published, framework: Framework, rule: Rule, page: 
         "exemptions": [(item, in_words(item.when)) for item in framework.exemptions_by_rule.get(rule.id, ())],
         "good": [mark_lines(example, rule.id) for example in rule.good],
         "bad": [mark_lines(example, rule.id) for example in rule.bad],
+        "who": who(published, rule.id, page),
         "findings": [(finding, published.link(finding.entity, page)) for finding in findings[:FINDINGS_SHOWN]],
         "findings_left": max(0, len(findings) - FINDINGS_SHOWN),
         "contents": [
@@ -87,6 +107,7 @@ def describe_rule(published: Published, framework: Framework, rule: Rule, page: 
             ("applies", "When it applies"),
             ("source", "Source"),
             ("examples", "Examples"),
+            ("who", "Who passes, who fails"),
             ("found", "Found in this catalog"),
         ],
     }
@@ -112,10 +133,15 @@ def provision_counts(framework: Framework) -> dict[str, int]:
 
 
 def _provision_rows(published: Published, framework: Framework, page: str) -> list[ProvisionRow]:
-    rules: dict[str, list[tuple[str, str]]] = {}
+    rules: dict[str, list[RuleLine]] = {}
     for rule in framework.rules:
+        found = published.outcomes_by_rule.get(rule.id)
+        counts = (
+            tuple((outcome, found.counts[outcome]) for outcome in TELLING if found.counts[outcome]) if found else ()
+        )
+        line = RuleLine(rule.id, published.rule_href(rule.id, page), rule.title, counts)
         for cite in rule.cites:
-            rules.setdefault(cite, []).append((rule.id, published.rule_href(rule.id, page)))
+            rules.setdefault(cite, []).append(line)
     reasons = {item.provision: item.reason for item in framework.not_checkable}
     return [
         ProvisionRow(provision, tuple(sorted(rules.get(provision.id, ()))), reasons.get(provision.id, ""))
@@ -132,6 +158,12 @@ def _system_rows(published: Published, framework: Framework, page: str) -> list[
                 target = published.target(system, page)
                 rows.append((target, {outcome: item[outcome] for outcome in OUTCOMES}))
     return sorted(rows, key=lambda row: (-row[1]["fail"], row[0].name, row[0].href))
+
+
+def _reached(framework: Framework, exemption: Exemption) -> list[Provision]:
+    """The provisions that an exemption lifts by name, as printed where the framework has a row for them."""
+    named = framework.provisions_by_id
+    return [named[name] for name in exemption.provisions if name in named]
 
 
 def _say_marks(note: str) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 ROWS = 250  # entities a page of a list
 FINDINGS = 500  # findings a page
+FINDINGS_SCRIPT = "data/findings.js"
 PURPOSE_LENGTH = 140  # characters of the purpose in a list
 
 
@@ -239,6 +240,7 @@ def describe_findings(
     rows = [(path, _targets(published, group, page), by_level(group)) for path, group in groups.items()]
     return {
         "groups": rows,
+        "script": relative(FINDINGS_SCRIPT, page) if number == 1 else "",
         "total": len(published.report.findings),
         "levels": published.level_counts,
         "rules": _rule_rows(published, page) if number == 1 else [],

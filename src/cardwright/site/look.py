@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import TemplateNotFound
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 PALETTE = [
     {
@@ -33,6 +38,26 @@ NEVER = ("navigation.instant", "navigation.instant.prefetch", "navigation.instan
 
 SEPARATOR = r"[\s\-:@/(),;]+"
 """What ends a word in the search: references and ids are found whole and by their parts."""
+
+
+SEARCH = "partials/search.html"
+DIALOG = 'role="dialog"'
+NAMED = """role="dialog" aria-label="{{ lang.t('search') }}\""""
+
+
+def name_dialogs(environment: Environment) -> dict[str, str]:
+    """The theme's search as it is, but for its dialog, which gets the name that people who hear the page need.
+
+    Empty where the theme has another search, or one that names it already.
+    """
+    if environment.loader is None:
+        return {}
+    try:
+        source = environment.loader.get_source(environment, SEARCH)[0]
+    except TemplateNotFound:
+        return {}
+    named = DIALOG in source and f"{DIALOG} aria-label" not in source
+    return {SEARCH: source.replace(DIALOG, NAMED)} if named else {}
 
 
 def dress(config: Any, assets: str) -> None:

@@ -18,19 +18,36 @@ from cardwright.site.addresses import (
     entity_address,
     framework_address,
     listing_address,
+    matrix_address,
     relative,
     rule_address,
 )
+from cardwright.site.calendar import PAGE as CALENDAR
+from cardwright.site.calendar import describe_calendar
+from cardwright.site.coverage import describe_matrix
+from cardwright.site.crosswalk_page import CROSSWALK, describe_crosswalk
+from cardwright.site.edition_pages import describe_edition, unjudged
 from cardwright.site.entity_pages import describe_entity
+from cardwright.site.explorer import PAGE as EXPLORER
+from cardwright.site.explorer import describe_explorer
 from cardwright.site.field_pages import describe_fields, describe_kinds, field_address
 from cardwright.site.framework_pages import describe_framework, describe_frameworks, describe_rule
 from cardwright.site.listings import LISTINGS, ROWS, describe_findings, describe_listing, finding_pages
 from cardwright.site.overview import describe_overview
 from cardwright.site.published import Published
+from cardwright.site.registers import (
+    INCIDENTS,
+    WAIVERS,
+    describe_incidents,
+    describe_waivers,
+    incident_pages,
+    waiver_pages,
+)
 from cardwright.site.rendering import template_environment
 
 SECTIONS = (
     ("Home", "index.html"),
+    ("Explorer", EXPLORER),
     ("Systems", listing_address("systems")),
     ("Models", listing_address("models")),
     ("Datasets", listing_address("datasets")),
@@ -38,10 +55,13 @@ SECTIONS = (
     ("Teams", listing_address("teams")),
     ("Frameworks", listing_address("frameworks")),
     ("Findings", listing_address("findings")),
+    ("Calendar", CALENDAR),
+    ("Waivers", listing_address(WAIVERS)),
+    ("Incidents", listing_address(INCIDENTS)),
     ("Fields", listing_address("fields")),
 )
 """The navigation: as long for ten thousand entities as for ten."""
-LONG = frozenset({"entity", "framework", "rule", "guide"})
+LONG = frozenset({"entity", "record", "framework", "rule", "guide"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,21 +112,35 @@ class Pages:
 
 
 def _all_pages(published: Published) -> Iterator[Page]:
+    return _judged_pages(published) if published.judged else _record_pages(published)
+
+
+def _record_pages(published: Published) -> Iterator[Page]:
+    """The pages for those who see the record and not how it was judged."""
+    yield Page("index.html", "Overview", "edition", "index.html", partial(describe_edition, published))
+    yield Page(EXPLORER, "Explorer", "explorer", EXPLORER, partial(describe_explorer, published))
+    yield from _listing_pages(published)
+    yield from _entity_pages(published, "record")
+
+
+def _judged_pages(published: Published) -> Iterator[Page]:
     yield Page("index.html", "Overview", "overview", "index.html", partial(describe_overview, published))
     yield Page("guide.html", "How to read this site", "guide", "index.html", _describe_guide)
+    yield Page(EXPLORER, "Explorer", "explorer", EXPLORER, partial(describe_explorer, published))
+    yield Page(CALENDAR, "Calendar", "calendar", CALENDAR, partial(describe_calendar, published))
     yield from _listing_pages(published)
+    yield from _register_pages(published)
     yield from _finding_pages(published)
     yield from _framework_pages(published)
     yield from _field_pages(published)
+    yield from _entity_pages(published, "entity")
+
+
+def _entity_pages(published: Published, template: str) -> Iterator[Page]:
     for entry in published.catalog.entities.values():
         section = listing_address(PLURALS[entry.kind])
-        yield Page(
-            entity_address(entry.ref),
-            published.name_of(entry),
-            "entity",
-            section,
-            partial(describe_entity, published, entry),
-        )
+        describe = partial(describe_entity, published, entry)
+        yield Page(entity_address(entry.ref), published.name_of(entry), template, section, describe)
 
 
 def _describe_guide(page: str) -> Mapping[str, Any]:
@@ -115,8 +149,12 @@ def _describe_guide(page: str) -> Mapping[str, Any]:
 
 
 def _listing_pages(published: Published) -> Iterator[Page]:
-    sections = {address for _, address in SECTIONS}
+    sections = {address for _, address in SECTIONS} if published.judged else set()
     for listing in LISTINGS:
+        if listing.folder == WAIVERS:
+            continue  # they have a register of their own
+        if not published.judged:
+            listing = unjudged(listing)
         entries = [entry for kind in listing.kinds for entry in published.catalog.by_kind(kind)]
         address = listing_address(listing.folder)
         if not entries and address not in sections:
@@ -134,6 +172,17 @@ def _finding_pages(published: Published) -> Iterator[Page]:
         yield Page(listing_address("findings", number), "Findings", "findings", listing_address("findings"), describe)
 
 
+def _register_pages(published: Published) -> Iterator[Page]:
+    registers = (
+        (WAIVERS, "Waivers", waiver_pages(published), describe_waivers),
+        (INCIDENTS, "Incidents", incident_pages(published), describe_incidents),
+    )
+    for folder, title, chunks, describe in registers:
+        for number, chunk in enumerate(chunks, 1):
+            made: Any = partial(describe, published, chunk, number, len(chunks))  # type: ignore[operator]
+            yield Page(listing_address(folder, number), title, folder, listing_address(folder), made)
+
+
 def _field_pages(published: Published) -> Iterator[Page]:
     section = listing_address("fields")
     yield Page(section, "Fields", "fields", section, partial(describe_kinds, published))
@@ -145,9 +194,12 @@ def _field_pages(published: Published) -> Iterator[Page]:
 def _framework_pages(published: Published) -> Iterator[Page]:
     section = listing_address("frameworks")
     yield Page(section, "Frameworks", "frameworks", section, partial(describe_frameworks, published))
+    yield Page(CROSSWALK, "Crosswalk", "crosswalk", section, partial(describe_crosswalk, published))
     for framework in published.frameworks:
         describe = partial(describe_framework, published, framework)
         yield Page(framework_address(framework.id), framework.title, "framework", section, describe)
+        matrix = partial(describe_matrix, published, framework)
+        yield Page(matrix_address(framework.id), f"Coverage: {framework.title}", "matrix", section, matrix)
         for rule in framework.rules:
             address = rule_address(framework.id, rule.id)
             yield Page(

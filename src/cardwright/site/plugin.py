@@ -25,26 +25,31 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
+from cardwright.catalog.entities.field import AUDIENCES
 from cardwright.errors import CardwrightError
 from cardwright.site import shell
+from cardwright.site.data import write_data
 from cardwright.site.generated import add_files, count_warnings, metadata, page_of, project_folder
-from cardwright.site.look import dress
+from cardwright.site.look import dress, name_dialogs
 from cardwright.site.pages import Page, Pages, Rendered
+from cardwright.site.published import publish_report
 from cardwright.site.search import search_entries
 from cardwright.site.settings import catalog_folder, epoch_day, report_date, template_folders
 from cardwright.site.staging import Staging, require_apart, require_output
+from cardwright.site.written import withhold_files
 
 if TYPE_CHECKING:
-    from cardwright.site.published import Published
+    from cardwright.rules.report import Report
 
 ASSETS = "assets/cardwright"
 
 
 class CardwrightConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs has no types here
-    """The plugin's options in mkdocs.yml; both may stay unset."""
+    """The plugin's options in mkdocs.yml; all of them may stay unset."""
 
     catalog = config_options.Optional(config_options.Type(str))
     as_of = config_options.Optional(config_options.Type((str, date)))
+    audience = config_options.Choice(AUDIENCES, default="internal")
 
 
 class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped-call]  # as above
@@ -52,7 +57,7 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
 
     def __init__(self) -> None:
         super().__init__()
-        self.published: Published | None = None
+        self.report: Report | None = None
         """Set by `cardwright build`, which has read the catalog already; otherwise read at each build."""
         self.command = "build"
         self.progress: Callable[[int, int], None] | None = None
@@ -61,7 +66,7 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
         self._staging: Staging | None = None
         self._sections: dict[str, MkDocsPage] = {}
         self._theme: Environment | None = None
-        self._shells: dict[tuple[str, int, bool], shell.Shell | None] = {}
+        self._shells: dict[tuple[str, int, bool, bool], shell.Shell | None] = {}
         self._written = 0
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -83,12 +88,13 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
         """Read and judge the catalog, and let MkDocs write beside the site instead of over it."""
         try:
             epoch_day()  # whatever the report is dated, MkDocs reads it
-            published = self.published or publish(self._catalog(config), report_date(self._as_of()))
-            require_apart(published.catalog.folder, Path(config.docs_dir))
+            report = self.report or judge_catalog(self._catalog(config), report_date(self._as_of()))
+            published = publish_report(report, self.config.audience)
+            require_apart(report.catalog.folder, Path(config.docs_dir))
             self._pages = Pages(published, template_folders(project_folder(config)))
             self._shells, self._written = {}, 0
             if self.command != "serve":
-                self._stage(config, published.catalog.folder)
+                self._stage(config, report.catalog.folder)
         except CardwrightError as error:
             raise PluginError(str(error)) from None
 
@@ -100,6 +106,7 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add a page for each page of the catalog, and the style sheets, fonts and scripts."""
+        withhold_files(files, config, self.config.audience)
         add_files(files, config, self._made(), ASSETS)
         return files
 
@@ -130,7 +137,8 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Add the template that prints a filled shell to those of the theme."""
-        env.loader = ChoiceLoader([DictLoader({shell.TEMPLATE: shell.SOURCE}), *([env.loader] if env.loader else [])])
+        ours = {shell.TEMPLATE: shell.SOURCE, **name_dialogs(env)}
+        env.loader = ChoiceLoader([DictLoader(ours), *([env.loader] if env.loader else [])])
         self._theme = env
         return env
 
@@ -149,9 +157,9 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
 
     def _fill(self, ours: Page, rendered: Rendered, page: MkDocsPage, context: Any) -> str:
         """The whole page: filled into the shell of its section, or rendered in full where the theme allows no shell."""
-        key = (ours.section, ours.address.count("/"), ours.has_contents)
+        key = (ours.section, ours.address.count("/"), ours.has_contents, bool(rendered.contents))
         if key not in self._shells:
-            marked = Rendered(shell.CONTENT, [(shell.ANCHOR, shell.HEADING)])
+            marked = Rendered(shell.CONTENT, [(shell.ANCHOR, shell.HEADING)] if rendered.contents else [])
             address = shell.ADDRESS if page.canonical_url else None
             self._shells[key] = shell.cut_shell(self._render_theme(shell.TITLE, address, marked, page, context))
         made = self._shells[key]
@@ -193,6 +201,10 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
         if search is not None and search.config.enabled:
             search.search_index.entries.extend(search_entries(self._made().published))
 
+    def _write_data(self, *, config: MkDocsConfig) -> None:
+        """Write what programs read: static JSON, metrics, the calendar, and the data of the grids."""
+        write_data(self._made().published, Path(config.site_dir))
+
     @event_priority(-1000)
     def _publish(self, *, config: MkDocsConfig) -> None:
         """Swap the finished site in, unless strict mode is about to reject it."""
@@ -207,7 +219,7 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
             self._staging = None
         self.discard()
 
-    on_post_build = CombinedEvent(_feed_search, _publish)
+    on_post_build = CombinedEvent(_feed_search, _write_data, _publish)
 
     def on_build_error(self, *, error: Exception) -> None:
         """Leave the old site as it is."""
@@ -238,13 +250,12 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
         return self._pages
 
 
-def publish(catalog: Path, as_of: date) -> Published:
+def judge_catalog(catalog: Path, as_of: date) -> Report:
     """Read and judge a catalog for its pages. Raises CardwrightError when there is none."""
     from cardwright.catalog.load import load_catalog
     from cardwright.rules.judge import judge
-    from cardwright.site.published import Published
 
-    return Published(judge(load_catalog(catalog), as_of))
+    return judge(load_catalog(catalog), as_of)
 
 
 def _stampable(day: date) -> date:

@@ -11,17 +11,24 @@ from typing import TYPE_CHECKING, TypeVar
 
 from markupsafe import Markup
 
+from cardwright.audiences.marks import narrow_shape, shows_field
+from cardwright.audiences.narrowing import JUDGED_FOR, narrow
 from cardwright.cards.record import Target
 from cardwright.cards.standing import Standing, standing_of
 from cardwright.cards.words import name_of, words_of
+from cardwright.catalog.entities.shape import shape_of
 from cardwright.finding import LEVELS, Finding, Level
 from cardwright.rules.crosswalk import Asked, crosswalk
 from cardwright.site.addresses import entity_address, relative, rule_address
 
 if TYPE_CHECKING:
+    from cardwright.catalog.entities.field import Audience
+    from cardwright.catalog.entities.shape import Shape
     from cardwright.catalog.graph import Catalog, Entry
     from cardwright.rules.framework import Framework, Rule
     from cardwright.rules.report import Coverage, Report
+    from cardwright.site.coverage import RuleOutcomes
+    from cardwright.site.dates import Event
 
 CLASSES = ("prohibited", "high", "limited", "minimal", "unknown")
 MADE_FROM: frozenset[tuple[str | int, ...]] = frozenset(
@@ -37,11 +44,36 @@ MADE_FROM: frozenset[tuple[str | int, ...]] = frozenset(
 """The fields by which an entity names what it was made from or runs on."""
 
 
+def publish_report(report: Report, audience: Audience) -> Published:
+    """What a site shows of a report to an audience."""
+    narrowed = narrow(report, audience)
+    return Published(narrowed.report, audience, narrowed.withheld)
+
+
 @dataclass(frozen=True, eq=False)
 class Published:
-    """One state of the catalog, judged as of one date."""
+    """One state of the catalog, judged as of one date, as far as an audience may see it.
+
+    `withheld` counts the findings that concern what the audience may not see.
+    """
 
     report: Report
+    audience: Audience = "internal"
+    withheld: int = 0
+
+    @property
+    def judged(self) -> bool:
+        """Whether the audience may see how the catalog was judged: findings, outcomes, facts and classes."""
+        return self.audience in JUDGED_FOR
+
+    def shows(self, entry: Entry, path: str) -> bool:
+        """Whether the audience sees a field, so that its absence says something."""
+        return self.audience == "internal" or shows_field(self.audience, type(entry.value), path)
+
+    def shape(self, entry: Entry) -> Shape:
+        """The shape of an entity as far as the audience sees it."""
+        record = type(entry.value)
+        return shape_of(record) if self.audience == "internal" else narrow_shape(record, self.audience)
 
     @property
     def catalog(self) -> Catalog:
@@ -88,6 +120,41 @@ class Published:
     def asked(self) -> Mapping[tuple[str, str], tuple[Asked, ...]]:
         """The rules that look at each field."""
         return crosswalk(self.frameworks)
+
+    @cached_property
+    def events(self) -> Sequence[Event]:
+        """Everything that falls on a day, sorted by day."""
+        from cardwright.site.dates import events_of
+
+        return events_of(self)
+
+    @cached_property
+    def overdue_days(self) -> Mapping[str, int]:
+        """For how many days each overdue entity has been waiting for its review."""
+        from cardwright.site.dates import overdue_days
+
+        return overdue_days(self, list(self.events))
+
+    @cached_property
+    def owned_by(self) -> Mapping[str, Sequence[Entry]]:
+        """What each team owns, by its reference; under the empty one what has no owner."""
+        from cardwright.site.attention import owned_entities
+
+        return owned_entities(self)
+
+    @cached_property
+    def events_by_owner(self) -> Mapping[str, Sequence[Event]]:
+        """What waits for each team, by its reference, sorted by day."""
+        from cardwright.site.attention import events_by_owner
+
+        return events_by_owner(self)
+
+    @cached_property
+    def outcomes_by_rule(self) -> Mapping[str, RuleOutcomes]:
+        """How every rule turned out."""
+        from cardwright.site.coverage import outcomes_by_rule
+
+        return outcomes_by_rule(self)
 
     def not_checked(self) -> list[tuple[str, int, int]]:
         """The frameworks with provisions that nothing checks: id, how many, out of how many."""

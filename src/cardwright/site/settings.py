@@ -33,18 +33,24 @@ def report_date(stated: str | date | None) -> date:
 
 
 def epoch_day() -> date | None:
-    """The day of SOURCE_DATE_EPOCH. Raises CardwrightError when that is not a moment.
+    """The day of SOURCE_DATE_EPOCH. Raises CardwrightError when that is not a moment."""
+    moment = epoch()
+    return moment.date() if moment else None
+
+
+def epoch() -> datetime | None:
+    """The moment of SOURCE_DATE_EPOCH, in UTC. Raises CardwrightError when that is not a moment.
 
     An empty one is as good as none, and is taken out of the environment, where MkDocs would stumble over it.
     """
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if not epoch:
+    stated = os.environ.get("SOURCE_DATE_EPOCH")
+    if not stated:
         os.environ.pop("SOURCE_DATE_EPOCH", None)
         return None
     try:
-        return datetime.fromtimestamp(int(epoch), tz=UTC).date()
+        return datetime.fromtimestamp(int(stated), tz=UTC)
     except (ValueError, OverflowError, OSError):
-        raise CardwrightError(f"SOURCE_DATE_EPOCH is '{epoch}', not a number of seconds") from None
+        raise CardwrightError(f"SOURCE_DATE_EPOCH is '{stated}', not a number of seconds") from None
 
 
 def template_folders(project: Path) -> tuple[Path, ...]:

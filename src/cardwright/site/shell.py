@@ -44,12 +44,13 @@ class Shell(NamedTuple):
 def cut_shell(html: str) -> Shell | None:
     """Cut a page that was rendered with marks.
 
-    Returns None unless content and contents stand in it exactly once, since nothing else could be filled in.
+    Returns None unless the content stands in it exactly once, and the contents once or not at all, since nothing else
+    could be filled in.
     """
     pieces = tuple(_marks.split(html))
     items = [piece for piece in pieces[1::2] if HEADING in piece]
-    whole = html.count(CONTENT) == html.count(ANCHOR) == html.count(HEADING) == len(items) == 1
-    return Shell(pieces) if whole else None
+    whole = html.count(ANCHOR) == html.count(HEADING) == len(items) <= 1
+    return Shell(pieces) if whole and html.count(CONTENT) == 1 else None
 
 
 def _items(item: str, contents: Sequence[tuple[str, str]]) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from cardwright.catalog.graph import Catalog
-from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths
+from cardwright.rules.checks.case import SEEN_NOTHING, Case, Check, Fault, at, looking_at, named, nothing, paths
 from cardwright.rules.checks.vocabulary import word
 from cardwright.rules.matcher import UNKNOWN
 from cardwright.rules.paths import FieldPath, Spot, parse_path
@@ -88,6 +88,7 @@ def one_of(of: Any, values: list[str]) -> Check:
     """The value is one of those given."""
     fields = paths(of)
 
+    @looking_at(fields)
     def check(case: Case) -> Iterator[Fault]:
         spots = _stated(case, fields)
         if not spots:
@@ -123,6 +124,7 @@ def _inclusion(of: Any, all_: Any, *, covering: bool) -> Check:
     listed = list(all_) if isinstance(all_, list) else None
     members_at = None if isinstance(all_, list) else paths(all_)
 
+    @looking_at(*([values_at] if not covering else [members_at] if members_at else []))
     def check(case: Case) -> Iterator[Fault]:
         spots = _stated(case, values_at)
         found = {_comparable(value): value for spot in spots for value in _many(spot.value)}
@@ -153,19 +155,16 @@ def _nowhere(case: Case, field: FieldPath) -> Spot:
 def _pairwise(fields: list[FieldPath], object_to: Callable[[Case, Spot, Spot], str | None]) -> Check:
     """A check that compares the places of every two fields."""
 
-    def check(case: Case) -> Iterator[Fault]:
+    def check(case: Case) -> Iterable[Fault]:
         pairs = list(_pairs(case, fields))
-        if not pairs:
-            yield nothing(case)
-        for first, second in pairs:
-            if message := object_to(case, first, second):
-                yield at(second, message)
+        found = [(second, object_to(case, first, second)) for first, second in pairs]
+        return [at(second, message) for second, message in found if message] if pairs else SEEN_NOTHING
 
     return check
 
 
 def _pairs(case: Case, fields: list[FieldPath]) -> Iterator[tuple[Spot, Spot]]:
-    groups = [_stated(case, [field]) for field in fields]
+    groups = [_stated(case, [field]) for field in fields if not case.is_blank(field)]
     for earlier, later in itertools.combinations(groups, 2):
         for first in earlier:
             for second in later:

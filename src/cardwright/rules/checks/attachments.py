@@ -1,4 +1,4 @@
-"""Checks on JSON files that entities attach: what they hold, and whether the record says the same."""
+"""Checks on files that entities attach: their digest, and of JSON files whether the record says the same."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cardwright.catalog.folder import Unreadable, read_file
-from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing
+from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths
 from cardwright.rules.checks.presence import items_of
 from cardwright.rules.checks.vocabulary import word
 from cardwright.rules.paths import Spot, descend, parse_path
@@ -43,6 +43,31 @@ def file_holds(of: str, keys: list[str]) -> Check:
                 yield at(spot, f"{named(case, spot)}: `{spot.value}` holds nothing at {told}")
 
     return run
+
+
+@word
+def digest_kept(of: Any) -> Check:
+    """A file of the catalog has the SHA-256 digest that is written beside it.
+
+    `digest_kept: conformity.declaration.document`
+    """
+    fields = paths(of)
+
+    def run(case: Case) -> Iterator[Fault]:
+        spots = [spot for field in fields for spot in case.spots(field)]
+        pinned = [spot for spot in spots if _pins(spot) and spot.value.file in case.catalog.hashes]
+        if not pinned:
+            yield nothing(case)
+        for spot in pinned:
+            if case.catalog.hashes[spot.value.file] != spot.value.sha256:
+                here = spot._replace(path=(*spot.path, "sha256"))
+                yield at(here, f"{named(case, here)} is not the digest of `{spot.value.file}`")
+
+    return run
+
+
+def _pins(spot: Spot) -> bool:
+    return bool(getattr(spot.value, "file", None) and getattr(spot.value, "sha256", None))
 
 
 @word

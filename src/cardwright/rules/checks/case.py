@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from cardwright.catalog.graph import Catalog, Entry
@@ -33,6 +33,22 @@ class Case(NamedTuple):
         if known is None:
             known = self.facts.spots[key] = self._spots(path)
         return known
+
+    def is_blank(self, path: FieldPath) -> bool:
+        """Whether a path leads from the entity to no value at all; always false for a path that starts at an item."""
+        if self.item is not None:
+            return False
+        if path.kind is None and self.entry.value.__dict__.get(path.steps[0][0]) is None:
+            return True
+        key = path.text, self.entry.ref
+        known = self.facts.blanks.get(key)
+        if known is None:
+            known = self.facts.blanks[key] = all(spot.value is None for spot in self.spots(path))
+        return known
+
+    def inside(self, item: Spot) -> Case:
+        """The case narrowed to an item."""
+        return Case(self.catalog, self.entry, self.facts, self.as_of, item)
 
     def _spots(self, path: FieldPath) -> list[Spot]:
         if self.facts.system is not None and path.kind != self.entry.kind and path.kind in ("system", "use_case"):
@@ -93,18 +109,53 @@ def at(spot: Spot, message: str) -> Fault:
     return Fault(spot.entry, spot.path, message)
 
 
+NOTHING = ""
+"""The message of a fault that is none."""
+SEEN_NOTHING = (Fault(None, (), NOTHING),)  # type: ignore[arg-type]  # it is about no entity
+"""The answer of a check that had nothing to judge."""
+
+
 def nothing(case: Case) -> Fault:
     """Says that there was nothing to judge: a check that saw nothing must not count as passed."""
     return Fault(case.entry, (), NOTHING)
 
 
-def joined(case: Case, answers: Iterable[Iterable[Fault]]) -> Iterator[Fault]:
+def looking_at(*groups: Sequence[FieldPath]) -> Callable[[Check], Check]:
+    """Mark a check that has nothing to judge where all paths of one of the groups lead to nothing: it is not run then.
+
+    Most checks have nothing to judge on most entities, and looking where their fields are is quicker than running them.
+    """
+
+    def marked(check: Check) -> Check:
+        def run(case: Case) -> Iterable[Fault]:
+            for group in groups:
+                if all(map(case.is_blank, group)):
+                    return SEEN_NOTHING
+            return check(case)
+
+        return run
+
+    return marked
+
+
+def joined(case: Case, answers: Iterable[Iterable[Fault]]) -> list[Fault]:
     """The faults of several checks that must all hold; there was nothing to judge when none of them saw anything."""
-    told = [list(answer) for answer in answers]
-    yield from (fault for answer in told for fault in answer if fault.message != NOTHING)
-    if all(any(fault.message == NOTHING for fault in answer) for answer in told):
-        yield nothing(case)
+    faults, judged = sifted(answers)
+    return faults if judged else [*faults, nothing(case)]
 
 
-NOTHING = ""
-"""The message of a fault that is none."""
+def sifted(answers: Iterable[Iterable[Fault]]) -> tuple[list[Fault], bool]:
+    """The faults in the answers of several checks, and whether one of them saw something to judge."""
+    faults: list[Fault] = []
+    judged = False
+    for answer in answers:
+        if answer is SEEN_NOTHING:  # as most are
+            continue
+        saw_something = True
+        for fault in answer:
+            if fault.message == NOTHING:
+                saw_something = False
+            else:
+                faults.append(fault)
+        judged = judged or saw_something
+    return faults, judged

@@ -139,6 +139,32 @@ def kept_up(of: str, ref: str, since: str, register: str, by: str, day: str) -> 
     return run
 
 
+@word
+def renewed_for(of: str, day: str, by: str, lead: str, where: dict[str, Any] | None = None) -> Check:
+    """For each item there is a day at `by` that is no longer than a period before the day of the item.
+
+    The period is there because what is new is looked at before it is released, and later than that not at all.
+
+    `renewed_for: {of: changes.log, day: date, where: {significance: significant},
+    by: 'reviews[independent_validation].date', lead: P2M}`
+    """
+    items_at, member, days_at, wanted = parse_path(of), day, parse_path(by), choices(where)
+
+    def run(case: Case) -> Iterator[Fault]:
+        items = [item for item in items_of(case.spots(items_at)) if picked(item, wanted)]
+        events = [spot for spot in (_member(item, member) for item in items) if isinstance(spot.value, datetime.date)]
+        days = [spot.value for spot in _days(case, [days_at])]
+        if not events or not days:
+            yield nothing(case)
+            return
+        for spot in events:
+            if add_period(max(days), lead) < spot.value:
+                told = f"the last day at `{days_at.text}` is {max(days)}"
+                yield at(spot, f"{named(case, spot)} is {spot.value}; {told}, more than {lead} before")
+
+    return run
+
+
 def _days(case: Case, fields: list[FieldPath]) -> list[Spot]:
     spots = [spot for field in fields for spot in case.spots(field)]
     return [spot for spot in spots if isinstance(spot.value, datetime.date)]

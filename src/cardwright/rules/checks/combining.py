@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cardwright.rules.checks.case import NOTHING, Case, Check, Fault, at, joined, named, nothing, paths
+from cardwright.rules.checks.case import (
+    NOTHING,
+    SEEN_NOTHING,
+    Case,
+    Check,
+    Fault,
+    at,
+    joined,
+    looking_at,
+    named,
+    nothing,
+    paths,
+)
 from cardwright.rules.checks.presence import as_written, items_of
 from cardwright.rules.checks.vocabulary import compile_checks, word
 from cardwright.rules.derivations import DERIVATIONS
@@ -23,14 +35,13 @@ def any_of(of: list[Any]) -> Check:
     """
     checks = compile_checks(of)
 
-    def check(case: Case) -> Iterator[Fault]:
+    def check(case: Case) -> Iterable[Fault]:
         answers = [list(one(case)) for one in checks]
-        told = [[fault for fault in faults if fault.message != NOTHING] for faults in answers]
         holding = [faults for faults in answers if all(fault.to_read for fault in faults)]
         if holding:
-            yield from min(holding, key=len)
-        else:
-            yield from next(filter(None, told), [nothing(case)])
+            return min(holding, key=len)
+        told = ([fault for fault in faults if fault.message != NOTHING] for faults in answers)
+        return next(filter(None, told), SEEN_NOTHING)
 
     return check
 
@@ -46,11 +57,11 @@ def when(if_: dict[str, Any], check: Any) -> Check:
     fields = {name: wanted for name, wanted in if_.items() if name not in facts}
     condition = truths(facts)
 
-    def run(case: Case) -> Iterator[Fault]:
+    @looking_at(*([parse_path(name)] for name in fields))
+    def run(case: Case) -> Iterable[Fault]:
         if _holds(condition, fields, case) is False:
-            yield nothing(case)
-            return
-        yield from joined(case, (one(case) for one in checks))
+            return SEEN_NOTHING
+        return joined(case, (one(case) for one in checks))
 
     return run
 
@@ -64,14 +75,15 @@ def latest(of: str, by: str, check: Any, per: str | None = None) -> Check:
     field = parse_path(of)
     checks = compile_checks(check)
 
-    def run(case: Case) -> Iterator[Fault]:
+    @looking_at([field])
+    def run(case: Case) -> Iterable[Fault]:
         groups: dict[Any, Spot] = {}
         for item in items_of(case.spots(field)):
             key, day = getattr(item.value, per or "", None), getattr(item.value, by, None)
             best = groups.get(key)
             if best is None or (day is not None and (getattr(best.value, by) or datetime.date.min) <= day):
                 groups[key] = item
-        yield from joined(case, (one(case._replace(item=item)) for item in groups.values() for one in checks))
+        return joined(case, (one(case.inside(item)) for item in groups.values() for one in checks))
 
     return run
 
@@ -84,6 +96,7 @@ def referred(of: Any, check: Any) -> Check:
     """
     fields, checks = paths(of), compile_checks(check)
 
+    @looking_at(fields)
     def run(case: Case) -> Iterator[Fault]:
         spots = [spot for field in fields for spot in case.spots(field) if isinstance(spot.value, str)]
         leads = [(spot, target) for spot in spots if (target := case.catalog.find(spot.value)) is not None]

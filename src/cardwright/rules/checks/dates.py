@@ -6,12 +6,12 @@ import calendar
 import datetime
 import itertools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from cardwright.finding import Path, pointer
 from cardwright.rules.checks.agreement import beside
-from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths
+from cardwright.rules.checks.case import SEEN_NOTHING, Case, Check, Fault, at, looking_at, named, nothing, paths
 from cardwright.rules.checks.presence import choices, picked
 from cardwright.rules.checks.vocabulary import word
 from cardwright.rules.paths import FieldPath, Spot, parse_path
@@ -24,16 +24,9 @@ def ordered(of: Any) -> Check:
     """Days in this order, equal ones allowed; absent ones are left out, items of one list compared with themselves."""
     fields = paths(of)
 
-    def check(case: Case) -> Iterator[Fault]:
-        groups = [_days(case, [field]) for field in fields]
-        if sum(1 for days in groups if days) < 2:
-            yield nothing(case)
-        for earlier, later in itertools.combinations(groups, 2):
-            for first, second in itertools.product(earlier, later):
-                if beside(first, second) and first.value > second.value:
-                    yield at(
-                        second, f"{named(case, second)} ({second.value}) is before {named(case, first)} ({first.value})"
-                    )
+    def check(case: Case) -> Iterable[Fault]:
+        groups = [days for field in fields if not case.is_blank(field) and (days := _days(case, [field]))]
+        return _disordered(case, groups) if len(groups) > 1 else SEEN_NOTHING
 
     return check
 
@@ -111,6 +104,7 @@ def not_later(of: Any, than: Any, plus: str = "P0D", where: dict[str, Any] | Non
     later, earlier = paths(of), paths(than)
     wanted = choices(where)
 
+    @looking_at(later, earlier)
     def check(case: Case) -> Iterator[Fault]:
         pairs = [
             (first, second)
@@ -169,6 +163,7 @@ def _each_day(of: Any, object_to: Callable[[Case, Spot], str | None]) -> Check:
     """A check that looks at every day there is at some paths."""
     fields = paths(of)
 
+    @looking_at(fields)
     def check(case: Case) -> Iterator[Fault]:
         days = _days(case, fields)
         if not days:
@@ -178,6 +173,16 @@ def _each_day(of: Any, object_to: Callable[[Case, Spot], str | None]) -> Check:
                 yield at(spot, message)
 
     return check
+
+
+def _disordered(case: Case, groups: list[list[Spot]]) -> Iterator[Fault]:
+    """The days that are before one of an earlier group."""
+    for earlier, later in itertools.combinations(groups, 2):
+        for first, second in itertools.product(earlier, later):
+            if first.value > second.value and beside(first, second):
+                yield at(
+                    second, f"{named(case, second)} ({second.value}) is before {named(case, first)} ({first.value})"
+                )
 
 
 def _days(case: Case, fields: list[FieldPath]) -> list[Spot]:

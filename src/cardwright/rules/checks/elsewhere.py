@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cardwright.catalog.graph import Entry
-from cardwright.rules.checks.case import NOTHING, Case, Check, Fault, at, joined, named, nothing, paths
+from cardwright.rules.checks.case import NOTHING, Case, Check, Fault, at, joined, looking_at, named, nothing, paths
 from cardwright.rules.checks.presence import choices, items_of, lack, picked
 from cardwright.rules.checks.vocabulary import compile_checks, word
 from cardwright.rules.paths import Spot, descend, parse_path
@@ -35,19 +35,25 @@ def unless(holds: Any, check: Any) -> Check:
 def led_to(
     of: str, check: Any, ref: str = "", among: dict[str, Any] | None = None, where: dict[str, Any] | None = None
 ) -> Check:
-    """A check on each entity that a list refers to; its faults stay in that entity.
+    """A check on each entity that a list refers to; its faults stay in that entity. A reference that leads to nothing
+    is a fault of its own, because what it hides cannot be judged.
 
     `ref` is the member with the reference, when the items are more than one; `among` picks the items, `where` the
     entities by their fields.
 
     `led_to: {of: data.datasets, ref: dataset, among: {role: training}, check: {text: preparation.steps.description}}`
     """
-    targets, kept, checks = referred_to(of, ref, among), choices(where), compile_checks(check)
+    names, targets = references(of, ref, among), referred_to(of, ref, among)
+    kept, checks = choices(where), compile_checks(check)
 
+    @looking_at([parse_path(of)])
     def run(case: Case) -> Iterator[Fault]:
         entries = [entry for entry in targets(case) if picked(Spot(entry, (), entry.value), kept)]
+        lost = _leading_nowhere(case, names(case))
+        yield from lost
         if not entries:
-            yield nothing(case)
+            if not lost:
+                yield nothing(case)
             return
         cases = [case._replace(entry=entry, item=None) for entry in entries]
         for fault in joined(case, (one(each) for each in cases for one in checks)):
@@ -59,15 +65,32 @@ def led_to(
 
 def referred_to(of: str, ref: str = "", among: dict[str, Any] | None = None) -> Callable[[Case], list[Entry]]:
     """A function that finds the entities to which the picked items of a list refer, each once."""
-    field, member, wanted = parse_path(of), parse_path(ref).steps if ref else (), choices(among)
+    names = references(of, ref, among)
 
     def find(case: Case) -> list[Entry]:
-        items = [item for item in items_of(case.spots(field)) if picked(item, wanted)]
-        names = [spot.value for item in items for spot in descend(item.entry, item.value, item.path, member)]
-        found = [case.catalog.find(name) for name in names if isinstance(name, str)]
+        found = [case.catalog.find(spot.value) for spot in names(case)]
         return list({entry.ref: entry for entry in found if entry is not None}.values())
 
     return find
+
+
+def references(of: str, ref: str = "", among: dict[str, Any] | None = None) -> Callable[[Case], list[Spot]]:
+    """A function that finds the references in the picked items of a list."""
+    field, member, wanted = parse_path(of), parse_path(ref).steps if ref else (), choices(among)
+
+    def find(case: Case) -> list[Spot]:
+        items = [item for item in items_of(case.spots(field)) if picked(item, wanted)]
+        spots = [spot for item in items for spot in descend(item.entry, item.value, item.path, member)]
+        return [spot for spot in spots if isinstance(spot.value, str)]
+
+    return find
+
+
+def _leading_nowhere(case: Case, names: list[Spot]) -> list[Fault]:
+    """The references that no file of the catalog answers to; a file that could not be read is known, not judged."""
+    catalog = case.catalog
+    lost = [spot for spot in names if catalog.find(spot.value) is None and spot.value.casefold() not in catalog.unread]
+    return [at(spot, f"{named(case, spot)} leads to nothing: {spot.value} is not in the catalog") for spot in lost]
 
 
 @word

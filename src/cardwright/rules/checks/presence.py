@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
 from typing import Any
+
+from pydantic import BaseModel
 
 from cardwright.rules.checks.case import (
     LINKS,
-    NOTHING,
+    SEEN_NOTHING,
     Case,
     Check,
     Fault,
     at,
-    joined,
+    looking_at,
     named,
     nothing,
     paths,
+    sifted,
     unreached,
 )
 from cardwright.rules.checks.vocabulary import compile_checks, word
-from cardwright.rules.paths import Spot, Steps, descend, parse_path
+from cardwright.rules.paths import FieldPath, Spot, Steps, descend, parse_path
 from cardwright.rules.placeholders import fold, says_something
+from cardwright.rules.unanswered import unanswered
 
 IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 DISTINCT_SHARE = 0.5
@@ -31,18 +35,24 @@ DISTINCT_SHARE = 0.5
 
 @word
 def required(of: Any) -> Check:
-    """Every path holds something: not absent, not empty, not a placeholder.
+    """Every path holds something: not absent, not empty, not a placeholder, nor a record in which a text is one.
 
     `required: [purpose.users, purpose.functions]` gives one fault a field.
     """
     fields = paths(of)
 
-    def check(case: Case) -> Iterator[Fault]:
+    def check(case: Case) -> list[Fault]:
+        faults: list[Fault] = []
         for field in fields:
             spots = case.spots(field)
-            yield from (at(lacking, lack(case, lacking)) for spot in spots for lacking in _lacking(spot))
+            for spot in spots:
+                if not says_something(spot):
+                    faults += [at(lacking, lack(case, lacking)) for lacking in _lacking(spot)]
+                elif not isinstance(spot.value, str):
+                    faults += _left_open(case, spot)
             if not spots:
-                yield from unreached(case, field)
+                faults += unreached(case, field)
+        return faults
 
     return check
 
@@ -52,12 +62,18 @@ def stated(of: Any) -> Check:
     """Every path is answered: `false`, 0 and an empty list are answers, absence and placeholders are not."""
     fields = paths(of)
 
-    def check(case: Case) -> Iterator[Fault]:
+    def check(case: Case) -> list[Fault]:
+        faults: list[Fault] = []
         for field in fields:
             spots = case.spots(field)
-            yield from (at(spot, lack(case, spot)) for spot in spots if not _is_stated(spot))
+            for spot in spots:
+                if not _is_stated(spot):
+                    faults.append(at(spot, lack(case, spot)))
+                elif not isinstance(spot.value, str):
+                    faults += _left_open(case, spot)
             if not spots:
-                yield from unreached(case, field)
+                faults += unreached(case, field)
+        return faults
 
     return check
 
@@ -88,19 +104,20 @@ def each(
     further = compile_checks(check) if check else []
     excuses = [parse_path(name).steps for name in _listed(unless)]
 
-    def run(case: Case) -> Iterator[Fault]:
-        items = [item for field in lists for item in items_of(case.spots(field)) if picked(item, wanted)]
-        items = [item for item in items if not any(map(says_something, _inside(item, excuses)))]
+    @looking_at(lists)
+    def run(case: Case) -> Iterable[Fault]:
+        items = [item for field in lists for item in _items(case, field) if picked(item, wanted)]
+        if excuses:
+            items = [item for item in items if not any(map(says_something, _inside(item, excuses)))]
         if not items:
-            yield nothing(case)
-            return
+            return SEEN_NOTHING
+        faults: list[Fault] = []
         for item in items:
             for steps, fault in parsed:
-                for spot in descend(item.entry, item.value, item.path, steps):
-                    if message := fault(case, spot):
-                        yield at(spot, message)
-        inner = joined(case, (one(case._replace(item=item)) for item in items for one in further))
-        yield from (fault for fault in inner if fault.message != NOTHING or not parsed)
+                spots = descend(item.entry, item.value, item.path, steps)
+                faults += [at(spot, message) for spot in spots if (message := fault(case, spot))]
+        inner, judged = sifted(one(case.inside(item)) for item in items for one in further)
+        return faults + inner if parsed or judged else [*inner, nothing(case)]
 
     return run
 
@@ -127,6 +144,17 @@ def _statement(case: Case, spot: Spot) -> str | None:
     return None if _is_stated(spot) else lack(case, spot)
 
 
+def _items(case: Case, field: FieldPath) -> list[Spot]:
+    """The items of the lists that a path leads to; rules that look at the same list share them."""
+    if case.item is not None:
+        return list(items_of(case.spots(field)))
+    key = ("items", field.text, case.entry.ref)
+    if key not in case.facts.memo:
+        case.facts.memo[key] = list(items_of(case.spots(field)))
+    items: list[Spot] = case.facts.memo[key]
+    return items
+
+
 def items_of(spots: list[Spot]) -> Iterator[Spot]:
     """The items of the lists at some spots, and single values as they are."""
     for spot in spots:
@@ -149,7 +177,7 @@ def choices(where: dict[str, Any] | None) -> Choice:
 def picked(item: Spot, wanted: Choice) -> bool:
     """Whether the members of an item have one of the values wanted of each; `any` wants some value."""
     for steps, values in wanted:
-        found = [as_written(value) for value in _members(item, [steps])]
+        found = [as_written(value) for value in _members(item, steps)]
         if values == ["any"]:
             if not any(value is not None for value in found):
                 return False
@@ -158,9 +186,9 @@ def picked(item: Spot, wanted: Choice) -> bool:
     return True
 
 
-def _members(item: Spot, members: list[Any]) -> list[Any]:
-    """The values of members of an item, those of lists one by one."""
-    spots = _inside(item, members)
+def _members(item: Spot, steps: Steps) -> list[Any]:
+    """The values of a member of an item, those of lists one by one."""
+    spots = descend(item.entry, item.value, item.path, steps)
     return [value for spot in spots for value in (spot.value if isinstance(spot.value, list) else [spot.value])]
 
 
@@ -179,10 +207,21 @@ def _is_stated(spot: Spot) -> bool:
     return (spot.none and spot.lacks is None) or spot.value in ([], {}) or says_something(spot)
 
 
+def _left_open(case: Case, spot: Spot) -> Iterator[Fault]:
+    """The texts inside a record, or a list of records, that are placeholders: what holds one is not complete."""
+    if isinstance(spot.value, BaseModel) or (isinstance(spot.value, list) and not _is_texts(spot.value)):
+        inside = [path for path in unanswered(spot.entry) if path[: len(spot.path)] == spot.path]
+        if inside and says_something(spot):
+            places = (Spot(spot.entry, path, None) for path in inside)
+            yield from (at(place, f"{named(case, place)} holds nothing but a placeholder") for place in places)
+
+
+def _is_texts(items: list[Any]) -> bool:
+    return all(isinstance(item, str) for item in items)
+
+
 def _lacking(spot: Spot) -> list[Spot]:
-    """The places at which a value says nothing: a list of texts as a whole, or those of its items that do not."""
-    if says_something(spot):
-        return []
+    """The places at which a value that says nothing does: a list of texts as a whole, or those of its items."""
     texts = [item for item in items_of([spot]) if isinstance(item.value, str)]
     empty = [item for item in texts if not says_something(item)]
     return empty if len(empty) < len(texts) else [spot]
@@ -204,22 +243,29 @@ def thin(case: Case, spot: Spot, least: int) -> str | None:
     """Why a text says too little; None when it has substance."""
     if not says_something(spot):
         return lack(case, spot)
-    found = word_list(str(spot.value))
     label = spot.path[-1] if spot.path and isinstance(spot.path[-1], str) else ""
-    if fold(str(spot.value)).strip(". ") == label.replace("_", " "):
-        return f"{named(case, spot)} only repeats the name of the field"
+    fault = _thinness(str(spot.value), label, least)
+    return f"{named(case, spot)} {fault}" if fault else None
+
+
+@lru_cache(maxsize=65536)
+def _thinness(prose: str, label: str, least: int) -> str | None:
+    """What makes a text too thin, as the rest of a sentence; worked out once for all rules that read it."""
+    if fold(prose).strip(". ") == label.replace("_", " "):
+        return "only repeats the name of the field"
+    found = word_list(prose)
     if len(found) < least:
-        return (
-            f"{named(case, spot)} has {len(found)} word{'s' if len(found) != 1 else ''}; that cannot say what is asked"
-        )
+        return f"has {len(found)} word{'s' if len(found) != 1 else ''}; that cannot say what is asked"
     if len(set(found)) < min(least, len(found) * DISTINCT_SHARE):
-        return f"{named(case, spot)} repeats the same words"
+        return "repeats the same words"
     return None
 
 
 def word_list(prose: str) -> list[str]:
     """The words of a text; in scripts without spaces every second character counts as one."""
     plain = fold(prose)
+    if plain.isascii():
+        return re.findall(r"\w+", plain)
     dense = IDEOGRAPH.findall(plain)
     return re.findall(r"\w+", IDEOGRAPH.sub(" ", plain)) + dense[::2]
 

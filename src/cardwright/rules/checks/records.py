@@ -33,20 +33,29 @@ def whole(of: dict[str, list[str | list[str]]]) -> Check:
     }
 
     def check(case: Case) -> Iterator[Fault]:
-        seen = False
-        for path, record in records_in(case.entry.value, ()):
-            groups = wanted.get(type(record).__name__)
-            if groups is None:
-                continue
-            seen = True
-            for group in groups:
-                if not any(_stated(record, name) for name in group):
-                    names = " or ".join(f"`{name}`" for name in group)
-                    yield Fault(case.entry, (*path, group[0]), f"{names} is missing in `{pointer(path)}`")
-        if not seen:
+        found = _records(case)
+        if found.keys().isdisjoint(wanted):
             yield nothing(case)
+        for structure, groups in wanted.items():
+            for path, record in found.get(structure, ()):
+                for group in groups:
+                    if not any(_stated(record, name) for name in group):
+                        names = " or ".join(f"`{name}`" for name in group)
+                        yield Fault(case.entry, (*path, group[0]), f"{names} is missing in `{pointer(path)}`")
 
     return check
+
+
+def _records(case: Case) -> Mapping[str, list[tuple[Path, BaseModel]]]:
+    """The records of an entity by the names of their structures, gathered once for all rules."""
+    key = ("records", case.entry.ref)
+    if key not in case.facts.memo:
+        found: dict[str, list[tuple[Path, BaseModel]]] = {}
+        for path, record in records_in(case.entry.value, ()):
+            found.setdefault(type(record).__name__, []).append((path, record))
+        case.facts.memo[key] = found
+    records: Mapping[str, list[tuple[Path, BaseModel]]] = case.facts.memo[key]
+    return records
 
 
 def records_in(value: Any, path: Path) -> Iterator[tuple[Path, BaseModel]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths, unreached
+from cardwright.rules.checks.case import Case, Check, Fault, at, looking_at, named, nothing, paths, unreached
 from cardwright.rules.checks.presence import thin
 from cardwright.rules.checks.vocabulary import word
 from cardwright.rules.manners import manner_at
@@ -74,15 +74,17 @@ def signals(
     `signals: {stems: [recruit], in: [purpose.intended_purpose], mention: [classification.rationale], named: ["4(a)"]}`
     """
     fields, answers, mentions = paths(in_), _paths(answer), _paths(mention)
+    sought = [fold(item) for item in (*stems, *words)]
     whole = [re.escape(fold(word)) + r"\b" for word in words]
     stem = re.compile(r"\b(?:" + "|".join([re.escape(fold(item)) + r"\w*" for item in stems] + whole) + ")")
     names = [re.compile(rf"(?<!\w){re.escape(fold(name))}") for name in named_]
 
+    @looking_at(fields)
     def check(case: Case) -> Iterator[Fault]:
         texts = _texts(case, fields)
         if not texts:
             yield nothing(case)
-        hits = list(_hits(texts, stem))
+        hits = list(_hits([text for text in texts if any(map(text[1].__contains__, sought))], stem))
         given = [*_answered(case, answers), *_mentioned(case, mentions, names)] if hits else []
         if not hits or any(manner_at(spot.entry.kind, spot.path) == "choice" for spot in given):
             return
@@ -144,9 +146,16 @@ def _mentioned(case: Case, mentions: list[Any], names: list[re.Pattern[str]]) ->
                 yield spot
 
 
+def _shown(prose: str, most: int = 80) -> str:
+    """A text as messages show it: on one line, and of a long one its beginning."""
+    line = " ".join(prose.split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
 def _pattern(of: Any, pattern: str, *, wanted: bool) -> Check:
     fields, expression = paths(of), re.compile(pattern)
 
+    @looking_at(fields)
     def check(case: Case) -> Iterator[Fault]:
         spots = [spot for field in fields for spot in case.spots(field) if spot.value not in (None, [])]
         if not spots:
@@ -155,6 +164,6 @@ def _pattern(of: Any, pattern: str, *, wanted: bool) -> Check:
             values = spot.value if isinstance(spot.value, list) else [spot.value]
             for value in values:
                 if value is not None and bool(expression.fullmatch(str(value).strip())) is not wanted:
-                    yield at(spot, f"{named(case, spot)} is “{value}”, which cannot be taken")
+                    yield at(spot, f"{named(case, spot)} is “{_shown(str(value))}”, which cannot be taken")
 
     return check

@@ -1,0 +1,184 @@
+"""`cardwright pack`."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from cardwright.cache import cache_folder
+from cardwright.cli.options import NamedPath, as_of_option, catalog_option, find_catalog
+from cardwright.cli.proof import signer_of
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
+
+    from cardwright.catalog.graph import Catalog
+    from cardwright.packs.selection import Selection
+    from cardwright.packs.write import Progress, Step, Workshop
+    from cardwright.rules.report import Report
+
+PACKS = Path("packs")
+
+
+@click.command()
+@catalog_option
+@as_of_option
+@click.argument("refs", nargs=-1, metavar="[REF]...")
+@click.option("--all", "every", is_flag=True, help="Every system, use case and model, and the organisation's register.")
+@click.option(
+    "--document",
+    "documents",
+    multiple=True,
+    metavar="NAME",
+    help="Print this document alone, due or not; may be repeated. `--document list` names them all.",
+)
+@click.option("--framework", default="", metavar="ID", help="Leave out all frameworks but this one.")
+@click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Size of a page.")
+@click.option(
+    "-d",
+    "--packs-dir",
+    type=NamedPath(),
+    default=PACKS,
+    show_default=True,
+    metavar="PACKS",
+    help="Folder.",
+)
+@click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Print so many at once. Default: one a core.")
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Print on the Dask cluster at this address, such as tcp://host:8786."
+)
+@click.option("--sign", "key", type=NamedPath(), metavar="KEY.p12", help="Sign what is written (PAdES).")
+@click.option("--timestamp-server", metavar="URL", help="With --sign: have the time vouched for (RFC 3161).")
+@click.option(
+    "--memory", type=click.IntRange(256), default=4096, show_default=True, metavar="MIB", help="Most per pack."
+)
+@click.option(
+    "--timeout", type=click.IntRange(1), default=1800, show_default=True, metavar="SECONDS", help="Most per pack."
+)
+@click.option("--pages", type=click.IntRange(1), default=20_000, show_default=True, metavar="N", help="Most per pack.")
+@click.option("--cache/--no-cache", "use_cache", default=True, help="Reuse what was printed when nothing has changed.")
+def pack(
+    catalog: Path | None,
+    as_of: datetime.date,
+    refs: tuple[str, ...],
+    every: bool,
+    documents: tuple[str, ...],
+    framework: str,
+    paper: Literal["a4", "letter"],
+    packs_dir: Path,
+    jobs: int | None,
+    scheduler: str | None,
+    key: Path | None,
+    timestamp_server: str | None,
+    memory: int,
+    timeout: int,
+    pages: int,
+    use_cache: bool,
+) -> None:
+    """Write audit packs: one PDF for each system, use_case, model or organisation named, for every system by default.
+
+    A pack holds the documents that are due by the facts on record, and says which are not.
+
+    \b
+    cardwright pack
+    cardwright pack system:credit-scoring -d /tmp/packs
+    cardwright pack use_case:credit-approval --framework mas-airg
+    cardwright pack system:credit-scoring --document annex-v --paper letter
+    cardwright pack --all --jobs 4 --sign signer.p12
+    """
+    if "list" in documents:
+        _list_documents()
+        return
+    from cardwright.packs.jobs import Limits
+    from cardwright.packs.selection import Selection
+    from cardwright.packs.write import Workshop
+
+    if timestamp_server and not key:
+        raise click.UsageError("--timestamp-server goes with --sign")
+    selection = Selection(every, tuple(dict.fromkeys(documents)), framework, paper)
+    workshop = Workshop(
+        jobs or cores(), scheduler, Limits(memory * 2**20, timeout, pages), kept() if use_cache else None,
+        signer_of(key) if key else None, timestamp_server,
+    )  # fmt: skip
+    write_packs(*judge_catalog(find_catalog(catalog), as_of), refs, packs_dir, selection, workshop)
+
+
+def _list_documents() -> None:
+    from cardwright.packs.documents import read_documents
+    from cardwright.shipped import find_templates
+
+    documents = read_documents(find_templates() / "documents")
+    width = max(len(document.name) for document in documents)
+    for document in documents:
+        kinds = ", ".join(document.kinds)
+        about = f"{document.title} ({document.short})" if document.short else document.title
+        click.echo(f"{document.name:{width}}  {about}: {kinds}")
+
+
+def judge_catalog(folder: Path, as_of: datetime.date) -> tuple[Catalog, Report]:
+    """Read a catalog and judge it."""
+    from cardwright.catalog.load import load_catalog
+    from cardwright.rules.judge import judge
+
+    catalog = load_catalog(folder)
+    return catalog, judge(catalog, as_of)
+
+
+def write_packs(
+    catalog: Catalog,
+    report: Report,
+    refs: tuple[str, ...],
+    folder: Path,
+    selection: Selection | None = None,
+    workshop: Workshop | None = None,
+) -> None:
+    """Write packs and name each; what happens on the way is said on standard error."""
+    from cardwright.packs import write_packs
+    from cardwright.packs.selection import EVERYTHING
+    from cardwright.packs.write import Workshop
+
+    workshop = workshop or Workshop(cores(), kept=kept())
+    with _progress() as progress:
+        written = write_packs(catalog, report, refs, folder, progress, selection or EVERYTHING, workshop)
+    for path in written:
+        click.echo(f"pack: {path}")
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """Show the steps on standard error: as a bar with names at a terminal, else as lines."""
+    if not sys.stderr.isatty():
+        yield lambda step: click.echo(step.text, err=True)
+        return
+    bar: ProgressBar[int] | None = None
+
+    def show(step: Step) -> None:
+        nonlocal bar
+        if bar is None:
+            bar = click.progressbar(length=step.total, label="packs", file=sys.stderr, item_show_func=str)
+            bar.render_progress()
+        if step.remark:
+            click.echo(f"\r{step.text}", err=True)
+        bar.current_item = step.ref  # type: ignore[assignment]  # shown as it is
+        bar.update(step.done - bar.pos)
+
+    yield show
+    if bar is not None:
+        bar.render_finish()
+
+
+def cores() -> int:
+    """How many processor cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def kept() -> Path:
+    """The folder of what was printed before."""
+    return cache_folder() / "packs"

@@ -1,0 +1,100 @@
+"""What is asked for: which packs, which documents in them, for which framework and on which paper."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from cardwright.errors import CardwrightError
+from cardwright.packs.documents import check_names, read_documents
+from cardwright.shipped import find_templates
+
+if TYPE_CHECKING:
+    from cardwright.catalog.graph import Catalog, Entry
+    from cardwright.rules.report import Report
+
+SUBJECTS = ("system", "use_case", "model", "organisation")
+"""The kinds of entity that packs are made for, in the order in which `every` makes them."""
+STRUCTURE = "catalog"
+"""The framework of the catalog's own structure; no limit to another one hides what it found."""
+
+Paper = Literal["a4", "letter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """`every` makes a pack of every subject, `documents` prints those alone, `framework` leaves out all others."""
+
+    every: bool = False
+    documents: tuple[str, ...] = ()
+    framework: str = ""
+    paper: Paper = "a4"
+
+    def file_name(self, subject: Entry) -> str:
+        """The name of a subject's pack. Ids are lower-case ASCII without `@` and `+`, so no two packs share one."""
+        stem = subject.id if subject.kind == "system" else f"{subject.kind}@{subject.id}"
+        return "+".join([stem, *self.documents, *filter(None, [self.framework])]) + ".pdf"
+
+
+EVERYTHING = Selection()
+
+
+def choose_subjects(catalog: Catalog, refs: Sequence[str], selection: Selection) -> list[Entry]:
+    """Return the entities to make packs for: those named, else all that are asked for, else every system.
+
+    Documents that no system has are made for the kinds they belong to. Raises CardwrightError for a reference that no
+    pack can be made for, for a document that there is not, and when there is nothing to make.
+    """
+    if refs and selection.every:
+        raise CardwrightError("name what to make packs for, or ask for all; not both")
+    documents = read_documents(find_templates() / "documents")
+    check_names(documents, selection.documents, SUBJECTS)
+    if refs:
+        subjects = list(dict.fromkeys(_subject(catalog, ref) for ref in refs))
+        check_names(documents, selection.documents, {subject.kind for subject in subjects})
+        return subjects
+    kinds: Sequence[str] = SUBJECTS if selection.every else ("system",)
+    if selection.documents:
+        made_for = {kind for item in documents if item.name in selection.documents for kind in item.kinds}
+        kinds = [kind for kind in SUBJECTS if kind in made_for and (kind in kinds or "system" not in made_for)]
+    subjects = [entry for kind in kinds for entry in catalog.by_kind(kind)]
+    if not subjects:
+        names = " or ".join(kind.replace("_", " ") for kind in kinds)
+        raise CardwrightError(f"the catalog has no {names} to make a pack for")
+    return subjects
+
+
+def _subject(catalog: Catalog, ref: str) -> Entry:
+    entry = catalog.find(ref) or catalog.find(f"system:{ref}")
+    if entry is None:
+        near = difflib.get_close_matches(ref, [item for item in catalog.entities if item.startswith(SUBJECTS)], 1, 0.5)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise CardwrightError(f"{ref} is not in the catalog{hint}")
+    if entry.kind not in SUBJECTS:
+        kind = entry.kind.replace("_", " ")
+        made_for = "systems, use cases, models and the organisation"
+        raise CardwrightError(f"{entry.ref} is a {kind}; packs are made for {made_for}")
+    return entry
+
+
+def limit(report: Report, framework: str) -> Report:
+    """Return the report on one framework and the structure of the catalog; the whole of it when none is named.
+
+    Raises CardwrightError for a framework that the report does not apply.
+    """
+    if not framework:
+        return report
+    applied = {item.id for item in report.frameworks}
+    if framework not in applied:
+        near = difflib.get_close_matches(framework, applied, 1)
+        hint = f"did you mean {near[0]}?" if near else f"the catalog switches on {', '.join(sorted(applied))}"
+        raise CardwrightError(f"{framework} is not among the frameworks applied; {hint}")
+    kept = {framework, STRUCTURE}
+    return replace(
+        report,
+        frameworks=tuple(item for item in report.frameworks if item.id in kept),
+        findings=tuple(item for item in report.findings if item.framework in kept),
+        results=tuple(item for item in report.results if item.framework in kept),
+    )

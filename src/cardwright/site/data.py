@@ -1,0 +1,36 @@
+"""Everything of a site that is no page: the data of the grids, the static JSON, the metrics, the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from cardwright.site.attributes import Inventory
+from cardwright.site.calendar import ADDRESS as CALENDAR
+from cardwright.site.calendar import render_calendar
+from cardwright.site.explorer import SCRIPT, explorer_script, findings_script
+from cardwright.site.interface import data_files
+from cardwright.site.listings import FINDINGS_SCRIPT
+from cardwright.site.openmetrics import render_metrics
+from cardwright.site.published import Published
+
+METRICS = "metrics.prom"
+
+
+def write_data(published: Published, folder: Path) -> None:
+    """Write the files below the folder of a site, each as soon as it is made."""
+    for address, text in _files(Inventory(published)):
+        path = folder / address
+        if path.exists():  # what the project wrote by hand wins
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+
+
+def _files(inventory: Inventory) -> Iterator[tuple[str, str]]:
+    yield SCRIPT, explorer_script(inventory)
+    yield from data_files(inventory)
+    if inventory.published.judged:
+        yield CALENDAR, render_calendar(inventory.published)
+        yield FINDINGS_SCRIPT, findings_script(inventory)
+        yield METRICS, render_metrics(inventory)

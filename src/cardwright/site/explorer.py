@@ -1,0 +1,211 @@
+"""The explorer: every entity in one grid, and every finding in another, with facets, sorting and export.
+
+What is filtered stands in the address, so that a view can be sent to a colleague and other pages can link into it:
+
+    explorer.html#kind=system&class=high&owner=team:retail-lending&sort=-errors
+    findings/index.html#level=error&framework=eu-ai-act
+
+A name that stands several times means any of its values. In the explorer these are: `q` (free text), `kind`, `owner`
+(`team:<id>`), `class`, `materiality`, `status` (error, warning, note, none), `outcome` (`<framework>:<outcome>`),
+`jurisdiction`, `stage`, `supplier`, `genai` and `stale` (yes, no); for findings `q`, `level`, `outcome`, `framework`,
+`rule`, `kind` and `owner`. `sort` names a column, with `-` before it from the highest down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from cardwright.cards.outcomes import LEVEL_SIGNS, OUTCOME_SIGNS
+from cardwright.cards.prose import plain_words
+from cardwright.cards.record import Target
+from cardwright.cards.words import label_of, plain_name, shorten
+from cardwright.finding import LEVELS, OUTCOMES, Finding, printable
+from cardwright.site.addresses import entity_address, relative
+from cardwright.site.attributes import Attributes, Inventory
+from cardwright.site.grid import Cell, Column, Row, grid_script
+from cardwright.site.listings import FINDINGS_SCRIPT, purpose_of
+from cardwright.site.published import CLASSES, Published
+
+PAGE = "explorer.html"
+SCRIPT = "data/explorer.js"
+FINDINGS_PAGE = "findings/index.html"
+PURPOSE_LENGTH = 140  # characters of the purpose that free text looks into
+KINDS = ("system", "model", "model_version", "dataset", "use_case", "team", "organisation", "approval", "waiver")
+STATUSES = (*LEVELS, "none")
+NONE_OPEN = "nothing open"
+YES_AND_NO = ("yes", "no", "unknown")
+MATERIALITY = ("critical", "high", "medium", "low", "unknown")
+STAGES = ("idea", "development", "review", "pilot", "production", "retired")
+
+
+def _listed(values: Sequence[str]) -> Any:
+    """Sort cells as a list has them; what it does not have comes last."""
+    places = {value: place for place, value in enumerate(values)}
+    return lambda cell: (places.get(cell.value, len(places)), cell.label.casefold(), cell.value)
+
+
+COLUMNS = (
+    Column("name", "Name", search=True),
+    Column("kind", "Kind", facet=True, search=True, order=_listed(KINDS)),
+    Column("owner", "Owner", facet=True, search=True),
+    Column("class", "EU AI Act class", facet=True, sign="class", order=_listed(CLASSES)),
+    Column("materiality", "MAS materiality", facet=True, order=_listed(MATERIALITY)),
+    Column("stage", "Stage", facet=True, order=_listed(STAGES)),
+    Column("status", "Status", facet=True, sign="level", order=_listed(STATUSES)),
+    Column("errors", "Errors", number=True),
+    Column("warnings", "Warnings", number=True),
+    Column("notes", "Notes", number=True),
+    Column("overdue", "Days overdue", number=True),
+    Column("jurisdiction", "Jurisdiction", facet=True, many=True),
+    Column("supplier", "Supplier", facet=True, many=True, search=True),
+    Column("genai", "Generative AI", facet=True, order=_listed(YES_AND_NO)),
+    Column("stale", "Review or approval overdue", facet=True, hidden=True, order=_listed(YES_AND_NO)),
+    Column("outcome", "Outcome by framework", facet=True, many=True, hidden=True, order=lambda cell: _outcome_order(cell)),
+    Column("ref", "Reference", search=True, hidden=True),
+    Column("purpose", "Purpose", search=True, hidden=True),
+)  # fmt: skip
+JUDGED = frozenset(
+    {"class", "materiality", "status", "errors", "warnings", "notes", "overdue", "stale", "outcome", "jurisdiction",
+     "genai"}
+)  # fmt: skip
+"""Columns that say how an entity was judged: an edition that does not show this has none of them."""
+
+FINDING_COLUMNS = (
+    Column("level", "Level", facet=True, sign="level", order=_listed(LEVELS)),
+    Column("outcome", "Outcome", facet=True, sign="outcome", order=_listed(OUTCOMES)),
+    Column("rule", "Rule", facet=True, search=True),
+    Column("entity", "Entity", search=True),
+    Column("message", "Message", search=True),
+    Column("framework", "Framework", facet=True, hidden=True),
+    Column("kind", "Kind", facet=True, order=_listed(KINDS)),
+    Column("owner", "Owner", facet=True, search=True),
+    Column("remedy", "Remedy", hidden=True),
+    Column("ref", "Reference", search=True, hidden=True),
+    Column("place", "Place", search=True, hidden=True),
+)
+
+
+def _outcome_order(cell: Cell) -> tuple[str, int]:
+    framework, _, outcome = cell.value.partition(":")
+    return framework, OUTCOMES.index(outcome)  # type: ignore[arg-type]  # made below from outcomes
+
+
+def link_to(page: str, **wanted: str) -> str:
+    """The address of the explorer with filters set, seen from a page of the site.
+
+    >>> link_to("index.html", kind="system", outcome="eu-ai-act:fail")
+    'explorer.html#kind=system&outcome=eu-ai-act:fail'
+    """
+    query = "&".join(f"{name}={quote(value, safe=':@.-_~')}" for name, value in wanted.items())
+    return relative(PAGE, page) + (f"#{query}" if query else "")
+
+
+def describe_explorer(published: Published, page: str) -> dict[str, Any]:
+    """Return what the template of the explorer prints; the entities come from its script."""
+    return {
+        "total": len(published.catalog.entities),
+        "script": relative(SCRIPT, page),
+        "crumbs": [Target(relative("index.html", page), "Home")],
+        "contents": [],
+    }
+
+
+def explorer_script(inventory: Inventory) -> str:
+    """The script with every entity of the catalog."""
+    published = inventory.published
+    shown = [number for number, column in enumerate(COLUMNS) if published.judged or column.key not in JUDGED]
+    rows = ([row[number] for number in shown] for row in map(_entity_row(published), inventory.rows))
+    return grid_script([COLUMNS[number] for number in shown], rows, f"entities-{published.as_of}", "entities")
+
+
+def _entity_row(published: Published) -> Any:
+    titles = published.framework_titles
+    framework_outcomes: Mapping[tuple[str, str], Cell] = {
+        (framework, outcome): Cell(f"{framework}:{outcome}", f"{title}: {OUTCOME_SIGNS[outcome].word}")
+        for framework, title in titles.items()
+        for outcome in OUTCOMES
+    }
+
+    def make(row: Attributes) -> Row:
+        entry = row.entry
+        outcomes = [
+            framework_outcomes[framework, outcome]
+            for framework, seen in row.outcomes.items()
+            for outcome in seen
+            if (framework, outcome) in framework_outcomes
+        ]
+        return (
+            Cell(entry.ref, row.name, entity_address(entry.ref)),
+            Cell(entry.kind, label_of(entry.kind)),
+            _owner(row),
+            _word(row.risk_class),
+            _word(row.materiality),
+            _word(row.stage),
+            Cell(row.status, LEVEL_SIGNS[row.status].word if row.status in LEVEL_SIGNS else NONE_OPEN),  # type: ignore[index]
+            row.levels.get("error", 0),
+            row.levels.get("warning", 0),
+            row.levels.get("note", 0),
+            row.overdue,
+            [Cell(name, name.upper() if len(name) == 2 else plain_name(name)) for name in row.jurisdictions],
+            [Cell(name, name) for name in row.suppliers],
+            _word(row.generative),
+            Cell("yes", "yes") if row.overdue else Cell("no", "no"),
+            outcomes,
+            Cell(entry.ref, entry.ref),
+            Cell(text, text) if (text := plain_words(purpose_of(entry), PURPOSE_LENGTH)) else None,
+        )
+
+    return make
+
+
+def _owner(row: Attributes | None) -> Cell | None:
+    return Cell(row.owner.ref, shorten(row.owner.name)) if row and row.owner else None
+
+
+def _word(value: str) -> Cell | None:
+    return Cell(value, plain_name(value)) if value else None
+
+
+def findings_script(inventory: Inventory) -> str:
+    """The script with every finding of the report."""
+    published = inventory.published
+    entities = {row.entry.ref: row for row in inventory.rows}
+    rows = _finding_rows(published, entities)
+    return grid_script(FINDING_COLUMNS, rows, f"findings-{published.as_of}", "findings")
+
+
+def _finding_rows(published: Published, entities: Mapping[str, Attributes]) -> Iterator[Row]:
+    rules: dict[str, Cell] = {}
+    titles = published.framework_titles
+    for finding in published.report.findings:
+        row = entities.get(finding.entity)
+        if finding.rule not in rules:
+            rules[finding.rule] = Cell(finding.rule, finding.rule, published.rule_href(finding.rule, FINDINGS_PAGE))
+        yield (
+            Cell(finding.level, LEVEL_SIGNS[finding.level].word),
+            Cell(finding.outcome, OUTCOME_SIGNS[finding.outcome].word),
+            rules[finding.rule],
+            _entity(row),
+            _text(finding.message),
+            Cell(finding.framework, titles.get(finding.framework, finding.framework)),
+            Cell(row.entry.kind, label_of(row.entry.kind)) if row else None,
+            _owner(row),
+            _text(finding.remedy) if finding.remedy else None,
+            Cell(finding.entity, finding.entity) if finding.entity else None,
+            _text(_place(finding)),
+        )
+
+
+def _entity(row: Attributes | None) -> Cell | None:
+    return Cell(row.entry.ref, row.name, relative(entity_address(row.entry.ref), FINDINGS_PAGE)) if row else None
+
+
+def _text(text: str) -> Cell:
+    shown = printable(text)
+    return Cell(shown, shown)
+
+
+def _place(finding: Finding) -> str:
+    return f"{finding.path}:{finding.line}:{finding.column}" + (f" {finding.pointer}" if finding.pointer else "")

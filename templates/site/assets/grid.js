@@ -1,0 +1,350 @@
+/* The grid of the explorer and of the findings: facets, free text, sorting, the address, and export.
+
+   The data stand in `cardwrightGrid` (see site/grid.py). Everything is put into the page as text, never as markup. */
+(function () {
+  "use strict";
+
+  var MANY_VALUES = 12, FORMULA = /^[=+\-@\t\r]/;
+  var place = document.getElementById("cw-grid");
+  if (!place || typeof cardwrightGrid === "undefined" || typeof Tabulator === "undefined") return;
+
+  var data = cardwrightGrid, columns = data.columns, noun = data.noun;
+  var count = columns.length ? data.cells[0].length : 0;
+  var facets = columns.filter(function (column) { return column.facet && column.values.length > 1; });
+  var rows = [], haystacks = [];
+  columns.forEach(function (column, number) { column.cells = data.cells[number]; column.chosen = new Set(); });
+  for (var index = 0; index < count; index++) rows.push({ id: index });
+  var byKey = {};
+  columns.forEach(function (column) { byKey[column.key] = column; });
+  var query = "", sorting = null, shown = rows, table = null, built = false, fromAddress = false;
+
+  function make(tag, options, children) {
+    var element = document.createElement(tag);
+    Object.keys(options || {}).forEach(function (name) {
+      if (name === "text") element.textContent = options[name];
+      else if (name === "on") Object.keys(options.on).forEach(function (event) { element.addEventListener(event, options.on[event]); });
+      else element.setAttribute(name, options[name]);
+    });
+    (children || []).forEach(function (child) { element.appendChild(child); });
+    return element;
+  }
+
+  /* --- Values ----------------------------------------------------------------------------------------------------- */
+
+  function label(column, value) { return column.labels ? column.labels[value] : column.values[value]; }
+
+  function places(column, row) {
+    var cell = column.cells[row];
+    return column.many ? cell : cell < 0 ? [] : [cell];
+  }
+
+  function words(column, row) {
+    if (column.number) return String(column.cells[row]);
+    return places(column, row).map(function (value) { return label(column, value); }).join("; ");
+  }
+
+  function plain(text) { return text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase(); }
+
+  function haystack(row) {
+    if (haystacks[row] === undefined) {
+      haystacks[row] = plain(columns.filter(function (column) { return column.search; })
+        .map(function (column) { return words(column, row); }).join("\n"));
+    }
+    return haystacks[row];
+  }
+
+  /* --- What is shown ---------------------------------------------------------------------------------------------- */
+
+  function matches(column, row) {
+    return !column.chosen.size || places(column, row).some(function (value) { return column.chosen.has(value); });
+  }
+
+  function select() {
+    var parts = plain(query).split(/\s+/).filter(Boolean);
+    var active = facets.filter(function (column) { return column.chosen.size; });
+    var counts = new Map(facets.map(function (column) { return [column, new Map()]; }));
+    var found = [];
+    rows.forEach(function (item) {
+      var row = item.id;
+      if (!parts.every(function (part) { return haystack(row).indexOf(part) >= 0; })) return;
+      var missed = active.filter(function (column) { return !matches(column, row); });
+      if (!missed.length) found.push(item);
+      if (missed.length > 1) return;
+      (missed.length ? missed : facets).forEach(function (column) {
+        var counted = counts.get(column);
+        places(column, row).forEach(function (value) { counted.set(value, (counted.get(value) || 0) + 1); });
+      });
+    });
+    shown = found;
+    return counts;
+  }
+
+  function update() {
+    var counts = select();
+    showCounts(counts);
+    var total = count.toLocaleString("en"), number = shown.length.toLocaleString("en");
+    status.textContent = shown.length === count ? total + " " + noun : number + " of " + total + " " + noun;
+    clear.hidden = !query && !facets.some(function (column) { return column.chosen.size; });
+    exports.forEach(function (button) { button.disabled = !shown.length; });
+    if (built) table.replaceData(shown);
+    if (!fromAddress) writeAddress();
+  }
+
+  /* --- The address ------------------------------------------------------------------------------------------------ */
+
+  function writeAddress() {
+    var state = new URLSearchParams();
+    if (query) state.append("q", query);
+    facets.forEach(function (column) {
+      column.chosen.forEach(function (value) { state.append(column.key, column.values[value]); });
+    });
+    if (sorting) state.append("sort", (sorting.dir === "desc" ? "-" : "") + sorting.field);
+    var text = state.toString().replace(/%3A/gi, ":").replace(/%40/gi, "@");
+    if (text !== location.hash.slice(1)) history.replaceState(null, "", text ? "#" + text : location.pathname + location.search);
+  }
+
+  function readAddress() {
+    var state = new URLSearchParams(location.hash.slice(1));
+    query = state.get("q") || "";
+    facets.forEach(function (column) {
+      column.chosen = new Set(state.getAll(column.key).map(function (value) { return column.values.indexOf(value); })
+        .filter(function (value) { return value >= 0; }));
+    });
+    var wanted = state.get("sort") || "", field = wanted.replace(/^-/, "");
+    sorting = byKey[field] && !byKey[field].hidden ? { field: field, dir: wanted[0] === "-" ? "desc" : "asc" } : null;
+  }
+
+  function followAddress() {
+    fromAddress = true;
+    readAddress();
+    search.value = query;
+    facets.forEach(function (column) {
+      column.boxes.forEach(function (box, value) { box.checked = column.chosen.has(value); });
+      if (column.chosen.size) column.fold.open = true;
+    });
+    if (built && sorting) table.setSort(sorting.field, sorting.dir);
+    else if (built) table.clearSort();
+    update();
+    fromAddress = false;
+  }
+
+  /* --- Facets ----------------------------------------------------------------------------------------------------- */
+
+  function drawFacet(column, number) {
+    column.boxes = [];
+    column.numbers = [];
+    var list = make("ul", { "class": "cw-facet-values" });
+    column.values.forEach(function (_, value) {
+      var box = make("input", { type: "checkbox", on: { change: function () {
+        if (box.checked) column.chosen.add(value); else column.chosen.delete(value);
+        update();
+      } } });
+      var amount = make("span", { "class": "cw-facet-count" });
+      column.boxes.push(box);
+      column.numbers.push(amount);
+      list.appendChild(make("li", {}, [make("label", {}, [box, signed(column, value), amount])]));
+    });
+    var parts = [];
+    if (column.values.length > MANY_VALUES) {
+      parts.push(make("input", { type: "search", "class": "cw-facet-find", placeholder: "Find…",
+        "aria-label": "Find a value of " + column.label, on: { input: function (event) {
+          var wanted = plain(event.target.value);
+          column.boxes.forEach(function (box, value) {
+            box.closest("li").hidden = plain(label(column, value)).indexOf(wanted) < 0;
+          });
+        } } }));
+    }
+    parts.push(list);
+    var body = make("fieldset", {}, [make("legend", { "class": "cw-sr", text: column.label })].concat(parts));
+    column.fold = make("details", { "class": "cw-facet" }, [make("summary", { text: column.label }), body]);
+    column.fold.open = number < 4 && wide.matches;
+    return column.fold;
+  }
+
+  function showCounts(counts) {
+    facets.forEach(function (column) {
+      var counted = counts.get(column);
+      column.numbers.forEach(function (element, value) {
+        var number = counted.get(value) || 0;
+        element.textContent = number.toLocaleString("en");
+        element.closest("li").classList.toggle("cw-none", !number);
+      });
+    });
+  }
+
+  /* A value with its sign: the shapes stand in the page, so that a grid shows what every other page shows. */
+  function signed(column, value) {
+    var text = make("span", { "class": "cw-facet-label", text: label(column, value) });
+    if (!column.sign) return text;
+    var sign = document.getElementById("cw-sign-" + column.sign + "-" + column.values[value]);
+    var base = "cw-" + column.sign;
+    var holder = make("span", { "class": base + " " + base + "-" + column.values[value].replace(/[^a-z_]/g, "") });
+    if (sign) holder.appendChild(sign.content.cloneNode(true));
+    holder.appendChild(text);
+    return holder;
+  }
+
+  /* What stands between back-ticks is code, as on every other page. */
+  function marked(text, holder) {
+    text.split(/`([^`\n]+)`/).forEach(function (part, number) {
+      if (part) holder.appendChild(number % 2 ? make("code", { text: part }) : document.createTextNode(part));
+    });
+  }
+
+  /* --- The table -------------------------------------------------------------------------------------------------- */
+
+  function formatter(column) {
+    return function (cell) {
+      var row = cell.getRow().getData().id;
+      if (column.number) return document.createTextNode(String(column.cells[row]));
+      var holder = make("span", { "class": "cw-cell", dir: "auto" });
+      places(column, row).forEach(function (value, order) {
+        if (order) holder.appendChild(document.createTextNode(", "));
+        var href = column.hrefs && column.hrefs[value];
+        if (href) holder.appendChild(make("a", { href: href, text: label(column, value) }));
+        else if (column.sign) holder.appendChild(signed(column, value));
+        else marked(label(column, value), holder);
+      });
+      return holder;
+    };
+  }
+
+  function compare(column) {
+    return function (first, second, rowOne, rowTwo) {
+      var one = rowOne.getData().id, two = rowTwo.getData().id;
+      if (column.number) return column.cells[one] - column.cells[two] || one - two;
+      var a = places(column, one), b = places(column, two);
+      return (a.length ? a[0] : -1) - (b.length ? b[0] : -1) || one - two;
+    };
+  }
+
+  function toggleSort(field) {
+    var up = sorting && sorting.field === field && sorting.dir === "asc";
+    table.setSort(field, up ? "desc" : "asc");
+  }
+
+  function headKeys() {
+    place.querySelectorAll(".tabulator-col[tabulator-field]").forEach(function (head) {
+      if (head.hasAttribute("tabindex")) return;
+      head.setAttribute("tabindex", "0");
+      head.addEventListener("keydown", function (event) {
+        if (event.target !== head || (event.key !== "Enter" && event.key !== " ")) return;
+        event.preventDefault();
+        toggleSort(head.getAttribute("tabulator-field"));
+      });
+    });
+  }
+
+  /* Up and down lead from the link of one row to that of the next. */
+  function rowKeys(event) {
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    var row = event.target.closest(".tabulator-row"), next = row && row[event.key === "ArrowDown" ? "nextElementSibling" : "previousElementSibling"];
+    var link = next && next.querySelector("a");
+    if (link) { event.preventDefault(); link.focus(); }
+  }
+
+  function drawTable() {
+    table = new Tabulator(place, {
+      data: shown,
+      index: "id",
+      maxHeight: "max(20rem, 72vh)",
+      layout: "fitColumns",
+      layoutColumnsOnNewData: false,
+      responsiveLayout: "hide",
+      placeholder: "Nothing matches. Take a filter away.",
+      headerSortTristate: true,
+      initialSort: sorting ? [{ column: sorting.field, dir: sorting.dir }] : [],
+      columnDefaults: { tooltip: false, headerTooltip: false, vertAlign: "top" },
+      columns: columns.filter(function (column) { return !column.hidden; }).map(function (column, number) {
+        return {
+          title: column.label, field: column.key, formatter: formatter(column), sorter: compare(column),
+          hozAlign: column.number ? "right" : "left", headerHozAlign: column.number ? "right" : "left",
+          minWidth: WIDTHS[column.key] || (column.number ? 92 : 104), widthGrow: GROW[column.key] || (column.number ? 0.4 : 1),
+          responsive: number < 1 ? 0 : number, cssClass: "cw-col-" + column.key, variableHeight: true
+        };
+      })
+    });
+    table.on("tableBuilt", function () { built = true; place.setAttribute("aria-label", "Table of " + noun); headKeys(); });
+    table.on("columnVisibilityChanged", headKeys);
+    table.on("renderComplete", headKeys);
+    table.on("dataSorted", function (sorters) {
+      var first = sorters[0];
+      sorting = first ? { field: first.field, dir: first.dir } : null;
+      if (!fromAddress) writeAddress();
+    });
+    place.addEventListener("keydown", rowKeys);
+  }
+
+  var WIDTHS = { name: 190, owner: 130, entity: 150, message: 280, level: 96, outcome: 108, rule: 84, status: 108 };
+  var GROW = { name: 2, entity: 1.4, message: 3.5 };
+
+  /* --- Export ----------------------------------------------------------------------------------------------------- */
+
+  function exported() {
+    var order = built ? table.getData("active") : shown;
+    return order.map(function (item) {
+      return columns.map(function (column) { return column.number ? column.cells[item.id] : words(column, item.id); });
+    });
+  }
+
+  function heads() { return columns.map(function (column) { return column.label; }); }
+
+  /* A text that a spreadsheet would take for a formula begins with an apostrophe. */
+  function csvCell(value) {
+    if (typeof value === "number") return String(value);
+    var text = FORMULA.test(value) ? "'" + value : value;
+    return /[",;\n\r\t']/.test(text) || text !== text.trim() ? '"' + text.replace(/"/g, '""') + '"' : text;
+  }
+
+  function csv() {
+    return "\ufeff" + [heads()].concat(exported()).map(function (row) { return row.map(csvCell).join(","); }).join("\r\n") + "\r\n";
+  }
+
+  function save(name, type, parts) {
+    var link = make("a", { href: URL.createObjectURL(new Blob(parts, { type: type })), download: name });
+    document.body.appendChild(link);
+    link.click();
+    link.remove();
+    setTimeout(function () { URL.revokeObjectURL(link.href); }, 10000);
+  }
+
+  /* --- The frame around it ---------------------------------------------------------------------------------------- */
+
+  var delay = 0;
+  var search = make("input", { type: "search", "class": "cw-grid-search", placeholder: "Search " + noun + "…",
+    "aria-label": "Search " + noun, autocomplete: "off", on: { input: function () {
+      clearTimeout(delay);
+      delay = setTimeout(function () { query = search.value.trim(); update(); }, 120);
+    } } });
+  var status = make("p", { "class": "cw-grid-status", role: "status" });
+  var clear = make("button", { type: "button", "class": "cw-button", text: "Clear filters", on: { click: function () {
+    query = search.value = "";
+    facets.forEach(function (column) { column.chosen.clear(); column.boxes.forEach(function (box) { box.checked = false; }); });
+    update();
+    search.focus();
+  } } });
+  var exports = [
+    make("button", { type: "button", "class": "cw-button", text: "CSV", "aria-label": "Download as CSV", on: { click: function () {
+      save(data.name + ".csv", "text/csv;charset=utf-8", [csv()]);
+    } } }),
+    make("button", { type: "button", "class": "cw-button", text: "XLSX", "aria-label": "Download as XLSX", on: { click: function () {
+      save(data.name + ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        [cardwrightWorkbook(heads(), exported(), noun)]);
+    } } })
+  ];
+  var wide = window.matchMedia("(min-width: 60em)");
+  var side = make("details", { "class": "cw-facets" }, [make("summary", { text: "Filters" }),
+    make("div", { role: "group", "aria-label": "Filters" }, facets.map(drawFacet))]);
+  var unfold = function () { side.open = wide.matches; };
+  unfold();
+  wide.addEventListener("change", unfold);
+  var bar = make("div", { "class": "cw-grid-bar" }, [search, status, clear].concat(exports));
+  var frame = place.parentNode;
+  frame.insertBefore(bar, place);
+  frame.insertBefore(side, place);
+  frame.classList.add("cw-grid-ready");
+
+  followAddress();
+  drawTable();
+  window.addEventListener("hashchange", followAddress);
+})();

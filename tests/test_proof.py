@@ -1,0 +1,273 @@
+"""Proof of packs: what `verify` finds of every change, what a signature adds, and what the commands say and leave."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import random
+import stat
+import subprocess
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from conftest import TODAY, write_files
+
+from cardwright.catalog.load import load_catalog
+from cardwright.errors import CardwrightError
+from cardwright.packs import write_packs
+from cardwright.proof.beside import catalog_check
+from cardwright.proof.certificates import make_certificates
+from cardwright.proof.opened import OpenedPack
+from cardwright.proof.seal import seal, seal_of
+from cardwright.proof.signature import load_signer, sign, signature_check
+from cardwright.proof.verify import is_good, verify
+from cardwright.rules.judge import judge
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+CATALOG = """\
+## catalog.yaml
+kind: organisation
+id: bank
+name: Bank
+frameworks: [eu-ai-act]
+## systems/loans.yaml
+kind: system
+id: loans
+name: Loans
+version: '1'
+runbook: {title: Runbook, file: evidence/runbook.md}
+## evidence/runbook.md
+Restart it.
+"""
+
+
+@pytest.fixture(scope="module")
+def catalog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a catalog with one system and one evidence file."""
+    folder = tmp_path_factory.mktemp("proof") / "catalog"
+    write_files(folder, CATALOG)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pack(catalog: Path) -> bytes:
+    """Its pack."""
+    loaded = load_catalog(catalog)
+    (path,) = write_packs(loaded, judge(loaded, TODAY), (), catalog.with_name("packs"))
+    return path.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a certificate authority and a signer."""
+    folder = tmp_path_factory.mktemp("keys")
+    make_certificates(folder, "Example Bank", "Model documentation", b"secret", datetime.datetime.now(datetime.UTC))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def signed(pack: bytes, keys: Path) -> bytes:
+    """The pack, signed."""
+    return sign(pack, load_signer(keys / "signer.p12", b"secret"), "Audit pack")
+
+
+def failures(pdf: bytes, *trusted: Path) -> dict[str, str]:
+    """What each failed check says of a pack."""
+    answers = verify(OpenedPack(pdf), ("signature", signature_check(trusted)))
+    return {answer.check: answer.message for answer in answers if answer.holds is False}
+
+
+def altered(pdf: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
+    """A pack after a change by a PDF editor, sealed anew by somebody who knows how."""
+    opened = pikepdf.open(BytesIO(pdf))
+    change(opened)
+    saved = BytesIO()
+    opened.save(saved, deterministic_id=True)
+    return seal(saved.getvalue())
+
+
+def replaced(pdf: bytes, name: str, content: bytes) -> bytes:
+    """A pack in which an attachment has other content."""
+
+    def change(opened: pikepdf.Pdf) -> None:
+        files = {str(spec.UF): spec for spec in opened.Root.AF}
+        files[name].EF.F = files[name].EF.UF = opened.make_stream(content)
+
+    return altered(pdf, change)
+
+
+def attachment(pdf: bytes, name: str) -> bytes:
+    """The content of an attachment."""
+    with pikepdf.open(BytesIO(pdf)) as opened:
+        return opened.attachments[name].get_file().read_bytes()
+
+
+def test_a_pack_as_made_holds(pack: bytes, signed: bytes, keys: Path) -> None:
+    """Every check of an untouched pack holds, signed or not, and none is left out of what is said."""
+    assert failures(pack) == {}
+    assert failures(signed, keys / "ca.pem") == {}
+    checks = [answer.check for answer in verify(OpenedPack(pack))]
+    assert checks == ["seal", "manifest", "attachments", "sources", "report", "counts"]
+
+
+def test_every_changed_byte_shows(pack: bytes, signed: bytes) -> None:
+    """One bit anywhere, a byte more or a byte less: the seal, or of a signed pack the signature, does not hold."""
+    chance = random.Random(7)
+    for at in [0, len(pack) - 2, *(chance.randrange(len(pack)) for _ in range(200))]:
+        changed = bytearray(pack)
+        changed[at] ^= 1 << chance.randrange(8)
+        found = seal_of(bytes(changed))
+        assert found is None or not found.is_whole, at
+    assert "signature" in failures(pack + b" ")
+    assert "seal" in failures(pack[:-3])
+    for at in (len(pack) + 40, len(signed) - 20):
+        changed = bytearray(signed)
+        changed[at] ^= 1
+        assert "signature" in failures(bytes(changed)), at
+
+
+@pytest.mark.parametrize(
+    ("name", "check"),
+    [
+        ("evidence--runbook.md", "attachments"),
+        ("source--systems--loans.yaml", "sources"),
+        ("manifest.json", "manifest"),
+    ],
+)
+def test_changed_attachment_is_named(pack: bytes, name: str, check: str) -> None:
+    """Somebody who changes an attachment, and knows how to seal the file again, is found by its digest."""
+    content = attachment(pack, name)
+    found = failures(replaced(pack, name, content.replace(b"a", b"e", 1)))
+    assert name in found[check]
+
+
+def test_missing_added_and_hidden_attachments_are_named(pack: bytes) -> None:
+    """A file taken out, put in, or kept in the PDF outside its list is found."""
+
+    def take_out(opened: pikepdf.Pdf) -> None:
+        del opened.attachments["evidence--runbook.md"]
+
+    def put_in(opened: pikepdf.Pdf) -> None:
+        opened.attachments["more.md"] = pikepdf.AttachedFileSpec(opened, b"more")
+
+    def hide(opened: pikepdf.Pdf) -> None:
+        hidden = pikepdf.AttachedFileSpec(opened, b"hidden", filename="hidden.md")
+        opened.Root.AF.append(opened.make_indirect(hidden.obj))
+
+    assert "evidence--runbook.md is missing" in failures(altered(pack, take_out))["attachments"]
+    assert "more.md was added" in failures(altered(pack, put_in))["attachments"]
+    assert "1 embedded files are not in the list" in failures(altered(pack, hide))["attachments"]
+
+
+def test_changed_report_and_changed_counts_are_named(pack: bytes) -> None:
+    """Counts that do not follow from the report show, whichever of the two was changed."""
+    report = json.loads(attachment(pack, "report.json"))
+    row = next(row for row in report["coverage"] if row["framework"] == "eu-ai-act" and row["fail"])
+    row["pass"], row["fail"] = row["pass"] + row["fail"], 0
+    found = failures(replaced(pack, "report.json", json.dumps(report).encode()))
+    assert "report.json was changed" in found["attachments"]
+    assert "EU Artificial Intelligence Act" in found["counts"]
+    assert "does not fail" in found["report"]
+
+    def blank_the_cover(opened: pikepdf.Pdf) -> None:
+        opened.pages[0].Contents = opened.make_stream(b"")
+
+    assert "counts" in failures(altered(pack, blank_the_cover))
+
+
+def test_what_is_no_pack_fails_every_check_without_a_crash(pack: bytes) -> None:
+    """Any file at all is answered: an empty one, a text, half a pack, a pack full of noise."""
+    chance = random.Random(3)
+    noisy = bytearray(pack)
+    for _ in range(2000):
+        noisy[chance.randrange(len(noisy))] = chance.randrange(256)
+    for content in (b"", b"# Readme\n", pack[: len(pack) // 2], bytes(noisy)):
+        assert {"seal", "manifest"} <= failures(content).keys()
+
+
+def test_signature_counts_for_those_who_trust_its_authority(
+    pack: bytes, signed: bytes, keys: Path, tmp_path: Path
+) -> None:
+    """A stranger's signature fails against one's own authority, and so does a pack without any."""
+    now = datetime.datetime.now(datetime.UTC)
+    make_certificates(tmp_path, "Example Bank", "Model documentation", b"other", now)
+    stranger = sign(pack, load_signer(tmp_path / "signer.p12", b"other"), "Audit pack")
+    assert "not vouched for" in failures(stranger, keys / "ca.pem")["signature"]
+    assert "not signed" in failures(pack, keys / "ca.pem")["signature"]
+    assert failures(stranger, keys / "ca.pem", tmp_path / "ca.pem") == {}
+    assert "does not cover the whole file" in failures(signed + b"%\n", keys / "ca.pem")["signature"]
+    said = {answer.check: answer for answer in verify(OpenedPack(pack), ("signature", signature_check(())))}
+    assert said["signature"].holds is None
+
+
+def test_key_stays_secret_and_is_never_overwritten(keys: Path) -> None:
+    """The bundle is for its owner alone, opens with its passphrase alone, and a second init changes nothing."""
+    assert stat.S_IMODE((keys / "signer.p12").stat().st_mode) == 0o600
+    before = (keys / "signer.p12").read_bytes()
+    with pytest.raises(CardwrightError, match="there already"):
+        make_certificates(keys, "Bank", "Other", b"secret", datetime.datetime.now(datetime.UTC))
+    assert (keys / "signer.p12").read_bytes() == before
+    with pytest.raises(CardwrightError, match="CARDWRIGHT_PASSPHRASE"):
+        load_signer(keys / "signer.p12", b"wrong")
+
+
+def test_changed_catalog_is_named(pack: bytes, catalog: Path, tmp_path: Path) -> None:
+    """Beside the catalog of today, a pack says which entities and files are no longer as they were."""
+
+    def said(folder: Path) -> dict[str, list[str]]:
+        answers = verify(OpenedPack(pack), ("catalog", catalog_check(load_catalog(folder))))
+        assert is_good(answers) == (folder == catalog)
+        return {check: [item.message for item in answers if item.check == check] for check in ("catalog", "outcomes")}
+
+    assert "the catalog is the same" in said(catalog)["catalog"][0]
+    changed = CATALOG.replace("Restart it.", "Call us.").replace("version: '1'", "version: '2'\ndescription: TBD")
+    write_files(tmp_path, changed)
+    found = said(tmp_path)
+    assert [line.split(" has ")[0] for line in found["catalog"]] == ["system:loans", "evidence/runbook.md"]
+    assert found["outcomes"] == ["judged again, other outcomes in catalog, eu-ai-act"]
+
+
+def test_commands_sign_and_verify(run: Run, catalog: Path, tmp_path: Path) -> None:
+    """Keys, a signed pack and its verification, each by one command; a changed pack ends with 1, no pack with 2."""
+    secret = {"CARDWRIGHT_PASSPHRASE": "secret"}
+    made = run("sign", "init", tmp_path / "keys", "--organisation", "Bank", **secret)
+    assert made.returncode == 0, made.stderr
+    key, authority = tmp_path / "keys/signer.p12", tmp_path / "keys/ca.pem"
+    packed = run(
+        "pack", "--catalog", catalog, "-d", tmp_path / "packs", "--as-of", "2026-11-21", "--sign", key, **secret
+    )
+    assert packed.returncode == 0, packed.stderr
+    pdf = tmp_path / "packs/loans.pdf"
+    verified = run("verify", pdf, "--trust", authority, "--catalog", catalog, "--output-format", "json")
+    assert verified.returncode == 0, verified.stdout
+    assert {item["check"]: item["ok"] for item in json.loads(verified.stdout)["files"][0]["checks"]} == dict.fromkeys(
+        ["seal", "manifest", "attachments", "sources", "report", "counts", "signature", "catalog", "outcomes"], True
+    )
+    pdf.write_bytes(pdf.read_bytes().replace(b"/Type", b"/Typo", 1))
+    failed = run("verify", pdf)
+    assert failed.returncode == 1
+    assert "the file was changed" in failed.stdout
+    assert run("verify", tmp_path / "nothing.pdf").returncode == 2
+    assert run("verify", pdf, "--trust", pdf).returncode == 2
+    assert run("verify", pdf, "--verapdf", tmp_path / "verapdf").returncode == 2
+    wrong = run("pack", "--catalog", catalog, "-d", tmp_path / "packs", "--sign", key, CARDWRIGHT_PASSPHRASE="wrong")
+    assert (wrong.returncode, "Traceback" in wrong.stderr) == (2, False)
+
+
+def test_validator_is_believed_as_it_speaks(run: Run, pack: bytes, tmp_path: Path) -> None:
+    """veraPDF's verdicts are passed on, and one that gives none is an impossible job, never a pass."""
+    (tmp_path / "p.pdf").write_bytes(pack)
+    program = tmp_path / "verapdf"
+
+    def verdict(script: str) -> subprocess.CompletedProcess[str]:
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+        return run("verify", tmp_path / "p.pdf", "--verapdf", program)
+
+    passed = verdict("echo PASS file")
+    assert (passed.returncode, passed.stdout.count("PASS as PDF/")) == (0, 2)
+    assert verdict('case "$*" in *ua1*) echo FAIL file;; *) echo PASS file;; esac').returncode == 1
+    assert verdict("echo java is missing >&2; exit 1").returncode == 2
