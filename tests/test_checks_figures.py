@@ -282,7 +282,7 @@ def test_unless(catalog_of: Build) -> None:
 
 
 def test_led_to(catalog_of: Build) -> None:
-    """The entities that picked items refer to are checked, and faults stay in them."""
+    """The entities that picked items refer to are checked, and faults stay in them; a reference to nothing is one."""
     check = {
         "led_to": {
             "of": "data.datasets",
@@ -294,7 +294,8 @@ def test_led_to(catalog_of: Build) -> None:
     uses = [{"dataset": "dataset:d", "role": "training"}, {"dataset": "dataset:e", "role": "test"}]
     entity = version(data={"datasets": uses})
     assert places(catalog_of, check, entity, dataset("d"), dataset("e")) == ["dataset:d version"]
-    assert places(catalog_of, check, entity, dataset("f"), dataset("e")) == NONE
+    assert places(catalog_of, check, entity, dataset("f"), dataset("e")) == ["data.datasets[0].dataset"]
+    assert places(catalog_of, check, version(data={"datasets": uses[1:]}), dataset("e")) == NONE
     check["led_to"]["where"] = {"access": "open"}
     assert places(catalog_of, check, entity, dataset("d"), dataset("e")) == NONE
 

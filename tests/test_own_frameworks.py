@@ -160,6 +160,15 @@ def test_its_examples_are_run(run: Run, tmp_path: Path) -> None:
     assert "HOUSE001: bad example 1 expects findings at" in ended.stdout
 
 
+def test_a_bad_example_that_shows_nothing_is_reported(run: Run, tmp_path: Path) -> None:
+    """A bad example without a mark in which nothing is found proves nothing, so `rules --test` says so."""
+    unmarked = "kind: system\n    id: s\n    description: Sorts the letters of each day.\n"
+    write_files(tmp_path, CATALOG.replace("kind: system   # <- HOUSE001\n    id: s\n", unmarked))
+    ended = run("rules", "--test", "--framework", "house", "--catalog", tmp_path)
+    assert ended.returncode == 1
+    assert "HOUSE001: bad example 1 marks no line" in ended.stdout
+
+
 def test_its_rules_are_explained_and_listed(run: Run, tmp_path: Path) -> None:
     """`explain` and `rules` know the organisation's own rules."""
     write_files(tmp_path, CATALOG)

@@ -58,7 +58,7 @@ def test_first_catalog_waits_for_its_owner_alone(starter: Path, day: str) -> Non
 
 
 def test_first_catalog_is_not_called_complete_in_singapore(starter: Path) -> None:
-    """One country more, as its comment says, and the rules of MAS ask for what is missing: notes today, errors later."""
+    """One country more, as a comment in it says, and MAS asks for what is missing: notes today, errors later."""
     use = starter / "catalog/use-cases/letter-sorting.yaml"
     use.write_text(use.read_text().replace("countries: [DE]", "countries: [DE, SG]"))
     catalog = load_catalog(starter / "catalog")

@@ -1,4 +1,4 @@
-"""The names of an edition: ids are internal, so what is shown is called after its name, and what has none is counted."""
+"""The names of an edition: ids are internal, so what is shown is called after its name or after what it is about."""
 
 from __future__ import annotations
 

@@ -6,8 +6,7 @@ The whole catalog is judged, never the edition: what is hidden is there, and mus
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from cardwright.audiences.edition import Edition, edition_of

@@ -30,6 +30,7 @@ COMMANDS = {
     "serve": ("publish", "Show the site and reload it on every edit."),
     "pack": ("pack", "Write PDF audit packs."),
     "verify": ("proof", "Check that packs are what was made."),
+    "export": ("export", "Write the register as a workbook or as CSV."),
     "sign": ("proof", "Make what packs are signed with."),
 }
 """Every command: the module that holds it, and its line in `--help`."""

@@ -207,19 +207,20 @@ def _prefixes(values: tuple[str, ...], report: Report) -> tuple[str, ...]:
     return prefixes
 
 
-def write_whole(path: Path, text: str, catalog: Path) -> None:
-    """Write a file whole or not at all; a pipe or a device is written to, never replaced.
+def write_whole(path: Path, content: str | bytes, catalog: Path) -> None:
+    """Write a file whole or not at all, texts as UTF-8; a pipe or a device is written to, never replaced.
 
     Raises CardwrightError when it cannot be written, or is part of the catalog.
     """
     require_no_part(catalog, path)
     target = Path(os.path.realpath(path))
     beside = target.parent / f".{target.name}.{os.getpid()}"
+    data = content.encode() if isinstance(content, str) else content
     try:
         if target.exists() and not target.is_file():
-            target.write_text(text, encoding="utf-8")
+            target.write_bytes(data)
             return
-        beside.write_text(text, encoding="utf-8")
+        beside.write_bytes(data)
         beside.replace(target)
     except OSError as error:
         beside.unlink(missing_ok=True)

@@ -50,6 +50,13 @@ PACKS = Path("packs")
     metavar="PACKS",
     help="Folder.",
 )
+@click.option(
+    "--since",
+    multiple=True,
+    type=NamedPath(),
+    metavar="OLD.pdf",
+    help="Say what changed since this older pack; may be repeated.",
+)
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Print so many at once. Default: one a core.")
 @click.option(
     "--scheduler", metavar="ADDRESS", help="Print on the Dask cluster at this address, such as tcp://host:8786."
@@ -73,6 +80,7 @@ def pack(
     framework: str,
     paper: Literal["a4", "letter"],
     packs_dir: Path,
+    since: tuple[Path, ...],
     jobs: int | None,
     scheduler: str | None,
     key: Path | None,
@@ -91,11 +99,13 @@ def pack(
     cardwright pack system:credit-scoring -d /tmp/packs
     cardwright pack use_case:credit-approval --framework mas-airg
     cardwright pack system:credit-scoring --document annex-v --paper letter
+    cardwright pack system:credit-scoring --since last-year/credit-scoring.pdf
     cardwright pack --all --jobs 4 --sign signer.p12
     """
     if "list" in documents:
         _list_documents()
         return
+    from cardwright.packs.delta import read_old
     from cardwright.packs.jobs import Limits
     from cardwright.packs.selection import Selection
     from cardwright.packs.write import Workshop
@@ -105,7 +115,7 @@ def pack(
     selection = Selection(every, tuple(dict.fromkeys(documents)), framework, paper)
     workshop = Workshop(
         jobs or cores(), scheduler, Limits(memory * 2**20, timeout, pages), kept() if use_cache else None,
-        signer_of(key) if key else None, timestamp_server,
+        signer_of(key) if key else None, timestamp_server, [read_old(path) for path in since],
     )  # fmt: skip
     write_packs(*judge_catalog(find_catalog(catalog), as_of), refs, packs_dir, selection, workshop)
 

@@ -27,6 +27,30 @@ DRAWING_STYLE = Markup(
 )
 
 
+IDENTIFIERS, NAMES = ("id", "topic", "date"), ("name", "title", "hazard", "change", "finding", "kind")
+"""Members of a record that can head its card: what identifies it, then what it is called."""
+
+
+class Card(NamedTuple):
+    """A record of a list: the members that head it, and those that stand below."""
+
+    head: tuple[ShownField, ...]
+    rest: Shown
+
+
+def card(record: Shown) -> Card:
+    """Return a record with what heads it: its identifier and its name, where they come first and are short."""
+    found = [
+        field
+        for names in (IDENTIFIERS, NAMES)
+        for field in [next((item for item in record.fields if item.name in names and is_short(item.value)), None)]
+        if field is not None and field.value is not None and field.value.holds != "record"
+    ]
+    if len(found) == len(record.fields):
+        return Card((), record)
+    return Card(tuple(found), record._replace(fields=tuple(field for field in record.fields if field not in found)))
+
+
 class Run(NamedTuple):
     """Members of a record that stand side by side (`is_short`), or one that needs lines of its own."""
 

@@ -23,6 +23,7 @@ from cardwright.proof.seal import seal
 from cardwright.shipped import find_templates, find_vendor
 
 if TYPE_CHECKING:
+    from cardwright.packs.delta import Changes
     from cardwright.rules.report import Report
 
 
@@ -35,7 +36,7 @@ class Pack:
 
 
 def make_pack(
-    scope: Scope, selection: Selection = EVERYTHING, limits: Limits = GENEROUS
+    scope: Scope, selection: Selection = EVERYTHING, limits: Limits = GENEROUS, changes: Changes | None = None
 ) -> Generator[Job, Printed, Pack]:
     """Make the pack of a scope: yields what is to be printed, takes what came of it, and returns the pack.
 
@@ -60,6 +61,7 @@ def make_pack(
         version=__version__,
         instant=instant.strftime("%Y-%m-%dT%H:%M:%SZ"),
         templates=find_templates(),
+        changes=changes,
     )
     enclosed = sorted([*attached, manifest], key=lambda item: item.name)
     assets = {**_assets(), **{pages.asset_name(path): content for path, content in pictures.items()}}

@@ -22,9 +22,10 @@ from cardwright.cards.words import label_of, name_of, plain_name, reason_in_word
 from cardwright.catalog.entities.shape import shape_of
 from cardwright.finding import LEVELS, OUTCOMES, Finding, Outcome
 from cardwright.packs.breaking import print_addresses, soften
+from cardwright.packs.charts import Drawn, lineage_of, risk_matrix
 from cardwright.packs.documents import Choice, Document
 from cardwright.packs.glyphs import reveal
-from cardwright.packs.layout import is_wide, runs, titled_drawing, widths
+from cardwright.packs.layout import card, is_wide, runs, titled_drawing, widths
 from cardwright.packs.pdf import ADDRESS
 from cardwright.packs.scope import KINDS
 from cardwright.packs.statements import fill_document, pick
@@ -32,6 +33,7 @@ from cardwright.rules.paths import parse_path
 
 if TYPE_CHECKING:
     from cardwright.catalog.graph import Entry
+    from cardwright.packs.delta import Changes
     from cardwright.packs.manifest import Attached, Left
     from cardwright.packs.scope import Scope
     from cardwright.packs.selection import Selection
@@ -76,6 +78,7 @@ class Pages:
     version: str
     instant: str
     templates: Path
+    changes: Changes | None = None
     not_checked_title: ClassVar[str] = "Not checked"
 
     def render(self, missing: Sequence[str] = ()) -> str:
@@ -83,8 +86,10 @@ class Pages:
         environment = _environment(self.templates)
         shared = {"pages": self, "scope": self.scope, "missing": missing, "address": ADDRESS}
         bodies = [self._body(environment, choice, shared) for choice in self.choices if choice.is_in]
-        annexes = _html(environment.get_template("documents/parts/annexes.html.j2").render(shared))
-        body = Markup("").join([*bodies, annexes])
+        first = ["changes"] if self.changes else []
+        parts = [_html(environment.get_template(f"documents/parts/{name}.html.j2").render(shared)) for name in
+                 (*first, "annexes")]  # fmt: skip
+        body = Markup("").join([*parts[:-1], *bodies, parts[-1]])
         html = environment.get_template("documents/parts/pack.html.j2").render(
             shared, body=body, contents=contents_of(body)
         )
@@ -166,6 +171,11 @@ class Pages:
         """How many findings of each level nobody has accepted."""
         counts = Counter(finding.level for finding in self.scope.findings if finding.outcome != "waived")
         return ", ".join(f"{counts[level]} {level}{'' if counts[level] == 1 else 's'}" for level in LEVELS)
+
+    @cached_property
+    def lineage(self) -> Drawn | None:
+        """The drawing of what the subject was made from and what it is used in."""
+        return None if self.is_register else lineage_of(self.scope)
 
     def pictures_of(self, entry: Entry, path: str) -> list[str]:
         """The pictures among the evidence files that a field names."""
@@ -350,8 +360,8 @@ def _environment(templates: Path) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(outcome_signs=OUTCOME_SIGNS, level_signs=LEVEL_SIGNS, outcomes=OUTCOMES)
-    environment.globals.update(metric_table=metric_table)
-    environment.filters.update(runs=runs, widths=widths, addressed=print_addresses, drawing=titled_drawing)
+    environment.globals.update(metric_table=metric_table, risk_matrix=risk_matrix)
+    environment.filters.update(card=card, runs=runs, widths=widths, addressed=print_addresses, drawing=titled_drawing)
     environment.tests.update(short=is_short, wide=is_wide)
     environment.filters.update(
         mark_up=mark_up, label=label_of, kind=plain_name, words=plain_name, reason=reason_in_words, shorten=shorten

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import resource
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from functools import cache
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from cardwright import __version__
 from cardwright.errors import CardwrightError
@@ -143,6 +145,7 @@ def _cluster(scheduler: str) -> Iterator[tuple[Any, int]]:
         from distributed import Client
     except ImportError:
         raise CardwrightError("--scheduler needs Dask: pip install 'cardwright[cluster]'") from None
+    _require_answer(scheduler)
     try:
         client = Client(scheduler, timeout=ANSWERS_WITHIN, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError) as error:
@@ -151,6 +154,17 @@ def _cluster(scheduler: str) -> Iterator[tuple[Any, int]]:
         versions = client.run(_versions)
         _require_alike(versions)
         yield client.get_executor(), len(versions)  # type: ignore[no-untyped-call]
+
+
+def _require_answer(scheduler: str) -> None:
+    """Somebody listens at an address, which Dask's client would take long to find out, and loudly."""
+    parts = urlsplit(scheduler)
+    try:
+        if parts.scheme not in ("tcp", "tls") or not parts.hostname or not parts.port:
+            raise CardwrightError(f"{scheduler} is no address of a scheduler, such as tcp://host:8786")
+        socket.create_connection((parts.hostname, parts.port), ANSWERS_WITHIN).close()
+    except (OSError, ValueError) as error:
+        raise CardwrightError(f"no Dask scheduler answers at {scheduler} ({error})") from None
 
 
 def _require_alike(found: dict[str, tuple[str, ...]]) -> None:

@@ -1,4 +1,4 @@
-"""What PDF/UA-1 (ISO 14289-1) asks of tags beyond what the renderer writes, done on its objects before they are written.
+"""What PDF/UA-1 (ISO 14289-1) asks of tags beyond what the renderer writes, done before its objects are written.
 
 Running heads and page numbers become artifacts, table heads say whether they head a column or a row, and the metadata
 name both standards. The marks say what was aimed at; whether a file conforms, a validator has to say.
@@ -31,7 +31,7 @@ END = b"</rdf:RDF>"
 
 def complete_tags(pdf: Any) -> None:
     """Complete the tags and the metadata of a document that is about to be written."""
-    objects = {item.reference: item for item in pdf.objects if isinstance(item, dict)}
+    objects: dict[bytes, Any] = {item.reference: item for item in pdf.objects if isinstance(item, dict)}  # type: ignore[attr-defined]  # of pydyf
     elements = [item for item in objects.values() if item.get("Type") == "/StructElem"]
     for element in elements:
         if element["S"] == "/TH":

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardwright.errors import CardwrightError
+from cardwright.packs.delta import OldPack, changes_since
 from cardwright.packs.jobs import GENEROUS, Job, Limits
 from cardwright.packs.kept import KeptPress
 from cardwright.packs.making import Pack, make_pack
@@ -54,7 +55,8 @@ Progress = Callable[[Step], None]
 class Workshop:
     """How packs are printed: so many at once or on the Dask cluster at `scheduler`, within limits, nothing twice.
 
-    `kept` is the folder of what was printed before. `signer` signs what is written.
+    `kept` is the folder of what was printed before. `signer` signs what is written. `since` are older packs, each
+    compared with the new one about the same entity.
     """
 
     jobs: int = 1
@@ -63,6 +65,7 @@ class Workshop:
     kept: Path | None = None
     signer: Any = None
     timestamp_server: str | None = None
+    since: Sequence[OldPack] = ()
 
     def finish(self, pack: Pack) -> bytes:
         """The bytes to write."""
@@ -89,13 +92,16 @@ def write_packs(
     before any is written, and PacksFailedError at the end for those that failed.
     """
     subjects = choose_subjects(catalog, refs, selection)
+    _require_heirs(workshop.since, subjects)
     report = limit(report, selection.framework)
     _make_folder(folder)
     written: dict[str, Path] = {}
     failed: dict[str, str] = {}
 
     def make(subject: Entry) -> Generator[Job, Printed, Pack]:
-        return make_pack(scope_of(catalog, report, subject), selection, workshop.limits)
+        scope = scope_of(catalog, report, subject)
+        old = next((old for old in workshop.since if old.subject == subject.ref), None)
+        return make_pack(scope, selection, workshop.limits, changes_since(old, scope) if old else None)
 
     def end(subject: Entry, outcome: Pack | Exception) -> None:
         try:
@@ -115,6 +121,14 @@ def write_packs(
         reasons = ", ".join(f"{ref} ({failed[ref]})" for ref in sorted(failed))
         raise PacksFailedError(f"no pack could be made for {reasons}{done}")
     return [written[subject.ref] for subject in subjects]
+
+
+def _require_heirs(since: Sequence[OldPack], subjects: Sequence[Entry]) -> None:
+    """Every older pack must be about an entity that a pack is made for. Raises CardwrightError for one that is not."""
+    refs = {subject.ref for subject in subjects}
+    for old in since:
+        if old.subject not in refs:
+            raise CardwrightError(f"the older pack is about {old.subject}, for which no pack is being made")
 
 
 def _make_all(

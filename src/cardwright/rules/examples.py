@@ -42,11 +42,11 @@ def run_examples(framework: Framework, rule: Rule) -> Iterator[str]:
         for index, text in enumerate(rule.bad):
             report = _judged(framework, rule, load_example(Path(name), text, rule.bad_made))
             expected, found = sorted(_marks(rule, text, index)), sorted(_places(report, rule))
-            if not expected:
-                yield f"{rule.id}: bad example {index + 1} marks no line with `# <- {rule.id}`"
-            elif expected != found:
+            if expected != found:
                 got = f"gets {found}: {_messages(report, rule)}"
                 yield f"{rule.id}: bad example {index + 1} expects findings at {expected}, {got}"
+            elif not expected:
+                yield f"{rule.id}: bad example {index + 1} marks no line with `# <- {rule.id}`, and nothing is found"
 
 
 def load_example(folder: Path, text: str, made: Mapping[str, str] | None = None) -> Catalog:

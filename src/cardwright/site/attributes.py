@@ -1,4 +1,4 @@
-"""What the explorer, the static JSON and the metrics know of an entity: the few values that people sort and filter by."""
+"""What the explorer, the static JSON and the metrics know of an entity: what people sort and filter by."""
 
 from __future__ import annotations
 

@@ -42,9 +42,9 @@ def build_site(
     """Build the site of a catalog and return its folder.
 
     Without `config_file` the site looks as Cardwright has it, and is written to `site/` in the current folder unless
-    `output` says otherwise. `report` spares judging the catalog again.
-    `audience` is whom the site is for, by default whom the configuration names. In strict mode a warning of MkDocs fails the
-    build and the old site stays. Raises CardwrightError when the site cannot be built or the folder is not ours.
+    `output` says otherwise. `report` spares judging the catalog again. `audience` is whom the site is for, by default
+    whom the configuration names. In strict mode a warning of MkDocs fails the build and the old site stays. Raises
+    CardwrightError when the site cannot be built or the folder is not ours.
     """
     with _listening() as errors, _site_config(config_file, output, strict, errors) as config:
         plugin = _prepare(config, "build", catalog, as_of, report, audience)

@@ -13,7 +13,8 @@ from cardwright.catalog.entities.shape import field_at
 from cardwright.site.ownership import ownership
 
 if TYPE_CHECKING:
-    from cardwright.catalog.graph import Catalog, Entry
+    from cardwright.catalog.graph import Entry
+    from cardwright.site.published import Published
 
 _address = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 """Addresses that a mail program may be handed as they are."""
@@ -31,7 +32,8 @@ class Line(NamedTuple):
 class Contact(NamedTuple):
     """Who answers for an entity. `team` is None where no owner is stated; `runbook` where there is none.
 
-    `on_call_team` is the developer where nobody of the owner is on call.
+    `on_call_team` is the developer where nobody of the owner is on call. `shown` names the parts that readers may see:
+    the absence of another says nothing.
     """
 
     team: Target | None
@@ -40,12 +42,18 @@ class Contact(NamedTuple):
     on_call_team: Target | None
     runbook: Shown | None
     escalation: tuple[Line, ...]
+    shown: frozenset[str]
 
 
-def contact_of(catalog: Catalog, entry: Entry, link: Link) -> Contact | None:
+PARTS = {"contact": "team", "on_call": "team", "escalation": "team", "runbook": "system", "owner": "system"}
+"""The parts of the card, and the kind whose field of that name says who may read it."""
+
+
+def contact_of(published: Published, entry: Entry, link: Link) -> Contact | None:
     """Return who answers for an entity; None for a kind that nobody owns."""
     if entry.kind == "organisation":
         return None
+    catalog = published.catalog
     held = ownership(catalog, entry)
     escalation = held["escalation"] if isinstance(held["escalation"], list) else []
     on_call, on_call_team = tuple(_lines(held["on_call"])), None
@@ -61,6 +69,7 @@ def contact_of(catalog: Catalog, entry: Entry, link: Link) -> Contact | None:
         on_call_team=on_call_team,
         runbook=_runbook(held["runbook"], link),
         escalation=tuple(steps),
+        shown=frozenset(part for part, kind in PARTS.items() if published.shows_field(ENTITY_CLASSES[kind], part)),
     )
 
 

@@ -56,7 +56,7 @@ class Who(NamedTuple):
     """The entities on which a rule turned out in one way: how many, and the first of them."""
 
     outcome: Outcome
-    count: int
+    number: int
     targets: Sequence[Target]
 
 
@@ -80,7 +80,7 @@ class Cell(NamedTuple):
     """One provision on one system: the gravest outcome and how often it has it; None where no rule was held."""
 
     outcome: Outcome | None
-    count: int
+    number: int
 
 
 class MatrixRow(NamedTuple):

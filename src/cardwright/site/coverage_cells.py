@@ -19,7 +19,7 @@ SHORT: dict[Outcome, str] = {"not_applicable": "n/a", "review": "review", "not_y
 
 def render_matrix_cells(cells: Iterable[Cell]) -> Markup:
     """Return the cells of a row."""
-    return Markup("".join(_cell(cell.outcome, cell.count) for cell in cells))  # noqa: S704  # our own words
+    return Markup("".join(_cell(cell.outcome, cell.number) for cell in cells))  # noqa: S704  # our own words
 
 
 @lru_cache(maxsize=1024)

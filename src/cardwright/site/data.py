@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from cardwright.site.attributes import Inventory
 from cardwright.site.calendar import ADDRESS as CALENDAR
 from cardwright.site.calendar import render_calendar
+from cardwright.site.downloads import pack_address, record_files
 from cardwright.site.explorer import SCRIPT, explorer_script, findings_script
 from cardwright.site.interface import data_files
 from cardwright.site.listings import FINDINGS_SCRIPT
@@ -25,11 +27,16 @@ def write_data(published: Published, folder: Path) -> None:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="")
+    for ref, pack in published.packs.items():
+        path = folder / pack_address(published.catalog.entities[ref])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(pack, path)
 
 
 def _files(inventory: Inventory) -> Iterator[tuple[str, str]]:
     yield SCRIPT, explorer_script(inventory)
     yield from data_files(inventory)
+    yield from record_files(inventory.published)
     if inventory.published.judged:
         yield CALENDAR, render_calendar(inventory.published)
         yield FINDINGS_SCRIPT, findings_script(inventory)

@@ -25,7 +25,7 @@ from cardwright.finding import LEVELS, OUTCOMES, Finding, printable
 from cardwright.site.addresses import entity_address, relative
 from cardwright.site.attributes import Attributes, Inventory
 from cardwright.site.grid import Cell, Column, Row, grid_script
-from cardwright.site.listings import FINDINGS_SCRIPT, purpose_of
+from cardwright.site.listings import purpose_of
 from cardwright.site.published import CLASSES, Published
 
 PAGE = "explorer.html"
@@ -46,6 +46,11 @@ def _listed(values: Sequence[str]) -> Any:
     return lambda cell: (places.get(cell.value, len(places)), cell.label.casefold(), cell.value)
 
 
+def _outcome_order(cell: Cell) -> tuple[str, int]:
+    framework, _, outcome = cell.value.partition(":")
+    return framework, OUTCOMES.index(outcome)
+
+
 COLUMNS = (
     Column("name", "Name", search=True),
     Column("kind", "Kind", facet=True, search=True, order=_listed(KINDS)),
@@ -62,7 +67,7 @@ COLUMNS = (
     Column("supplier", "Supplier", facet=True, many=True, search=True),
     Column("genai", "Generative AI", facet=True, order=_listed(YES_AND_NO)),
     Column("stale", "Review or approval overdue", facet=True, hidden=True, order=_listed(YES_AND_NO)),
-    Column("outcome", "Outcome by framework", facet=True, many=True, hidden=True, order=lambda cell: _outcome_order(cell)),
+    Column("outcome", "Outcome by framework", facet=True, many=True, hidden=True, order=_outcome_order),
     Column("ref", "Reference", search=True, hidden=True),
     Column("purpose", "Purpose", search=True, hidden=True),
 )  # fmt: skip
@@ -85,11 +90,6 @@ FINDING_COLUMNS = (
     Column("ref", "Reference", search=True, hidden=True),
     Column("place", "Place", search=True, hidden=True),
 )
-
-
-def _outcome_order(cell: Cell) -> tuple[str, int]:
-    framework, _, outcome = cell.value.partition(":")
-    return framework, OUTCOMES.index(outcome)  # type: ignore[arg-type]  # made below from outcomes
 
 
 def link_to(page: str, **wanted: str) -> str:
@@ -143,7 +143,7 @@ def _entity_row(published: Published) -> Any:
             _word(row.risk_class),
             _word(row.materiality),
             _word(row.stage),
-            Cell(row.status, LEVEL_SIGNS[row.status].word if row.status in LEVEL_SIGNS else NONE_OPEN),  # type: ignore[index]
+            Cell(row.status, LEVEL_SIGNS[row.status].word if row.status in LEVEL_SIGNS else NONE_OPEN),
             row.levels.get("error", 0),
             row.levels.get("warning", 0),
             row.levels.get("note", 0),

@@ -43,7 +43,7 @@ def _families(inventory: Inventory) -> Iterator[Family]:
     yield Family("cardwright_entities", "", "Entities by kind.", _counted(inventory))
     yield Family("cardwright_findings", "", "Open findings of an entity by level.", _findings(inventory.rows))
     yield Family("cardwright_rule_outcomes", "", "Outcomes of the rules of a framework.", _outcomes(inventory))
-    yield Family("cardwright_review_overdue_days", "days", "Days since the oldest unanswered review was due; 0: none is.",
+    yield Family("cardwright_review_overdue_days", "days", "Days since the oldest unanswered review was due.",
                  [(_labels(row), row.overdue) for row in inventory.rows])  # fmt: skip
     yield Family("cardwright_expiry_days", "days", "Days until something falls due or ends; negative: past.",
                  _days_left(inventory))  # fmt: skip

@@ -173,14 +173,15 @@ def _finding_pages(published: Published) -> Iterator[Page]:
 
 
 def _register_pages(published: Published) -> Iterator[Page]:
-    registers = (
-        (WAIVERS, "Waivers", waiver_pages(published), describe_waivers),
-        (INCIDENTS, "Incidents", incident_pages(published), describe_incidents),
-    )
-    for folder, title, chunks, describe in registers:
-        for number, chunk in enumerate(chunks, 1):
-            made: Any = partial(describe, published, chunk, number, len(chunks))  # type: ignore[operator]
-            yield Page(listing_address(folder, number), title, folder, listing_address(folder), made)
+    waivers, incidents = waiver_pages(published), incident_pages(published)
+    made: list[tuple[str, str, list[Any]]] = [
+        (WAIVERS, "Waivers", [partial(describe_waivers, published, chunk) for chunk in waivers]),
+        (INCIDENTS, "Incidents", [partial(describe_incidents, published, chunk) for chunk in incidents]),
+    ]
+    for folder, title, describes in made:
+        for number, describe in enumerate(describes, 1):
+            described = partial(describe, number, len(describes))
+            yield Page(listing_address(folder, number), title, folder, listing_address(folder), described)
 
 
 def _field_pages(published: Published) -> Iterator[Page]:

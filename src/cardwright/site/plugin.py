@@ -8,6 +8,7 @@ through what other plugins do to Markdown, so text of the catalog is inert by co
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -29,6 +30,7 @@ from cardwright.catalog.entities.field import AUDIENCES
 from cardwright.errors import CardwrightError
 from cardwright.site import shell
 from cardwright.site.data import write_data
+from cardwright.site.downloads import find_packs
 from cardwright.site.generated import add_files, count_warnings, metadata, page_of, project_folder
 from cardwright.site.look import dress, name_dialogs
 from cardwright.site.pages import Page, Pages, Rendered
@@ -90,6 +92,8 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
             epoch_day()  # whatever the report is dated, MkDocs reads it
             report = self.report or judge_catalog(self._catalog(config), report_date(self._as_of()))
             published = publish_report(report, self.config.audience)
+            if self.config.audience == "internal":  # packs say everything
+                published = replace(published, packs=find_packs(report.catalog, project_folder(config)))
             require_apart(report.catalog.folder, Path(config.docs_dir))
             self._pages = Pages(published, template_folders(project_folder(config)))
             self._shells, self._written = {}, 0

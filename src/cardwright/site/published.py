@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from markupsafe import Markup
 
@@ -22,6 +22,8 @@ from cardwright.rules.crosswalk import Asked, crosswalk
 from cardwright.site.addresses import entity_address, relative, rule_address
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cardwright.catalog.entities.field import Audience
     from cardwright.catalog.entities.shape import Shape
     from cardwright.catalog.graph import Catalog, Entry
@@ -60,6 +62,8 @@ class Published:
     report: Report
     audience: Audience = "internal"
     withheld: int = 0
+    packs: Mapping[str, Path] = field(default_factory=dict)
+    """The audit packs that pages offer, by the reference of what they are about."""
 
     @property
     def judged(self) -> bool:
@@ -68,7 +72,11 @@ class Published:
 
     def shows(self, entry: Entry, path: str) -> bool:
         """Whether the audience sees a field, so that its absence says something."""
-        return self.audience == "internal" or shows_field(self.audience, type(entry.value), path)
+        return self.shows_field(type(entry.value), path)
+
+    def shows_field(self, record: Any, path: str) -> bool:
+        """Whether the audience sees a field of a class of entities."""
+        return self.audience == "internal" or shows_field(self.audience, record, path)
 
     def shape(self, entry: Entry) -> Shape:
         """The shape of an entity as far as the audience sees it."""

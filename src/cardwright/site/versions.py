@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 from cardwright.cards.record import Link, Shown, Target
 from cardwright.cards.words import label_of, plain_name, shorten
@@ -71,7 +71,8 @@ def side_by_side(published: Published, versions: Sequence[Entry], link: Link) ->
 def _column(published: Published, entry: Entry, link: Link) -> VersionColumn:
     target = link(entry.ref) or Target("", published.name_of(entry))
     released = entry.source.data.get("released_on")
-    return VersionColumn(target, shorten(entry.ref.partition("@")[2], 40), released if _is_text(released) else "")
+    name = shorten(entry.ref.partition("@")[2], 40)
+    return VersionColumn(target, name, released if isinstance(released, str) else "")
 
 
 def _row(label: str, facts: Sequence[Facts]) -> VersionRow:
@@ -80,7 +81,7 @@ def _row(label: str, facts: Sequence[Facts]) -> VersionRow:
     return VersionRow(shorten(label, 60), cells, len(said) > 1)
 
 
-def _is_text(value: Any) -> bool:
+def _is_text(value: Any) -> TypeGuard[str]:
     return isinstance(value, str)
 
 
@@ -98,8 +99,9 @@ def _made(raw: Mapping[str, Any], link: Link) -> Iterator[tuple[str, Shown]]:
     parents = _refs(raw.get("parents") or (), link) if isinstance(raw.get("parents"), list) else None
     if parents:
         yield "Made from", parents
-    if _is_text(raw.get("relation_to_parent")):
-        yield "How", Shown("text", plain_name(raw["relation_to_parent"]))
+    relation = raw.get("relation_to_parent")
+    if isinstance(relation, str):
+        yield "How", Shown("text", plain_name(relation))
     for item in _items(raw, "data", "datasets"):
         role, dataset = item.get("role"), item.get("dataset")
         if _is_text(dataset):

@@ -264,7 +264,13 @@
         };
       })
     });
-    table.on("tableBuilt", function () { built = true; place.setAttribute("aria-label", "Table of " + noun); headKeys(); });
+    table.on("tableBuilt", function () {
+      built = true;
+      // The links in the rows take the focus; a grid may hold nothing else that does.
+      place.querySelector(".tabulator-tableholder").removeAttribute("tabindex");
+      place.setAttribute("aria-label", "Table of " + noun);
+      headKeys();
+    });
     table.on("columnVisibilityChanged", headKeys);
     table.on("renderComplete", headKeys);
     table.on("dataSorted", function (sorters) {

@@ -18,7 +18,7 @@ class Approval(Entity):
     id: EntityId = internal("Identifier", example="credit-decisioning-3.2", required=True)
     entity: EntityRef = regulator("Entity approved", example="system:credit-decisioning", required=True)
     digest: Sha256 = regulator(
-        "State approved, computed by `cardwright approve`",
+        "Digest of the state approved, as the JSON report of `cardwright check` gives it",
         example="9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         required=True,
     )

@@ -14,8 +14,10 @@ from cardwright.rules.placeholders import fold, says_something
 
 
 @word
-def some(of: Any, where: dict[str, Any] | None = None, unless: Any = (), check: Any = ()) -> Check:
+def some(of: Any, where: dict[str, Any] | None = None, unless: Any = (), check: Any = (), say: str = "") -> Check:
     """At least one item is of this kind: picked by `where` and `unless`, and passing `check` (paths start at the item).
+
+    `say` tells in words what is looked for.
 
     `some: {of: performance.metrics, where: {subgroup: any}}`
     """
@@ -31,7 +33,7 @@ def some(of: Any, where: dict[str, Any] | None = None, unless: Any = (), check: 
                 return
         here = next((spot for spot in spots if spot.value is not None), spots[0] if spots else None)
         names = " or ".join(f"`{field.text}`" for field in lists)
-        message = f"no item of {names} {_sought(where, unless)}".rstrip()
+        message = f"no item of {names} {say or _sought(where, unless)}".rstrip()
         yield at(here, message) if here else Fault(case.entry, (), message)
 
     return run

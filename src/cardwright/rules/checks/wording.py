@@ -33,9 +33,12 @@ def text(of: Any, words: str = "5") -> Check:
 
 
 @word
-def matches(of: Any, pattern: str) -> Check:
-    """The text fits a regular expression as a whole."""
-    return _pattern(of, pattern, wanted=True)
+def matches(of: Any, pattern: str, say: str = "") -> Check:
+    """The text fits a regular expression as a whole; `say` tells in words what a text that does not fit lacks.
+
+    `matches: {of: security.access_control, pattern: '(?is).*roles?.*', say: names no role}`
+    """
+    return _pattern(of, pattern, wanted=True, say=say)
 
 
 @word
@@ -152,7 +155,7 @@ def _shown(prose: str, most: int = 80) -> str:
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 
-def _pattern(of: Any, pattern: str, *, wanted: bool) -> Check:
+def _pattern(of: Any, pattern: str, *, wanted: bool, say: str = "") -> Check:
     fields, expression = paths(of), re.compile(pattern)
 
     @looking_at(fields)

@@ -1,0 +1,140 @@
+"""What changed since an older pack, said in the words of the domain."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import TODAY, write_files
+
+from cardwright.cards.changes import changes_between
+from cardwright.catalog.load import load_catalog
+from cardwright.errors import CardwrightError
+from cardwright.packs import write_packs
+from cardwright.packs.delta import Changes, OldPack, changes_since, read_old
+from cardwright.packs.scope import scope_of
+from cardwright.rules.judge import judge
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+CATALOG = """\
+## catalog.yaml
+kind: organisation
+id: bank
+name: Bank
+frameworks: [eu-ai-act]
+## systems/loans.yaml
+kind: system
+id: loans
+name: Loans
+version: '1'
+description: TBD
+composition: {models: [{model: 'model:score@1.0.0', purpose: The score}]}
+## models/score/model.yaml
+kind: model
+id: score
+name: Score
+## models/score/1.0.0.yaml
+kind: model_version
+model: model:score
+version: 1.0.0
+evaluation:
+  metrics:
+  - {name: roc_auc, value: '0.81', threshold: '0.78'}
+  - {name: roc_auc, value: '0.70', threshold: '0.70', subgroup: age under 30}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ({"threshold": "0.78"}, {"threshold": "0.70"}, "Threshold lowered from 0.78 to 0.70"),
+        ({"expiry": "2027-01-31"}, {"expiry": "2027-06-30"}, "Expiry moved from 2027-01-31 to 2027-06-30"),
+        ({"version": "1"}, {"version": "2"}, "Version changed from “1” to “2”"),
+        ({"owner": "team:a"}, {}, "Owner taken out; it was team:a"),
+        ({}, {"owner": "team:a"}, "Owner stated: team:a"),
+        ({"text": "a" * 90}, {"text": "b" * 90}, "Text reworded"),
+        ({"users": ["clerks"]}, {"users": ["clerks", "auditors"]}, "“auditors” added to users"),
+        ({"users": ["clerks", "auditors"]}, {"users": ["auditors"]}, "“clerks” taken out of users"),
+        (
+            {"risks": [{"id": "r1", "residual": {"rating": "low"}}]},
+            {"risks": [{"id": "r0"}, {"id": "r1", "residual": {"rating": "high"}}]},
+            "Rating for r1 changed from “low” to “high”",
+        ),
+    ],
+)
+def test_a_change_is_one_sentence(old: Any, new: Any, sentence: str) -> None:
+    """Figures rise and fall, days move, items come and go; a name that tells items apart pairs them."""
+    assert sentence in [change.sentence for change in changes_between(old, new)]
+
+
+def test_order_and_sameness_are_no_change() -> None:
+    """The same items in another order, and the same data, say nothing."""
+    assert changes_between({"users": ["a", "b"]}, {"users": ["b", "a"]}) == []
+    assert changes_between({"a": {"b": ["c"]}}, {"a": {"b": ["c"]}}) == []
+
+
+def test_groups_of_one_metric_are_told_apart() -> None:
+    """A figure for a group is never compared with that of another."""
+    old = [{"name": "roc_auc", "value": "0.7", "subgroup": "men"}]
+    new = [{"name": "roc_auc", "value": "0.6", "subgroup": "women"}]
+    kinds = {change.kind for change in changes_between({"metrics": old}, {"metrics": new})}
+    assert kinds == {"added", "taken_out"}
+
+
+@pytest.fixture(scope="module")
+def old(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack of the catalog as it was."""
+    folder = tmp_path_factory.mktemp("delta") / "catalog"
+    write_files(folder, CATALOG)
+    catalog = load_catalog(folder)
+    (path,) = write_packs(catalog, judge(catalog, TODAY), (), folder.with_name("packs"))
+    return path
+
+
+def compared(old: OldPack, folder: Path, text: str) -> Changes:
+    """What changed between an old pack and a catalog of today."""
+    write_files(folder, text)
+    catalog = load_catalog(folder)
+    return changes_since(old, scope_of(catalog, judge(catalog, TODAY), catalog.entities["system:loans"]))
+
+
+def test_fields_findings_and_outcomes_are_compared(old: Path, tmp_path: Path) -> None:
+    """Threshold, finding and counts that changed are named; what did not change is not."""
+    changed = CATALOG.replace("threshold: '0.78'", "threshold: '0.70'").replace(
+        "description: TBD", "description: Scores"
+    )
+    found = compared(read_old(old), tmp_path, changed)
+    sentences = {ref: [change.sentence for change in changes] for ref, changes in found.changed}
+    assert sentences["model:score@1.0.0"] == ["Threshold for ROC AUC lowered from 0.78 to 0.70"]
+    assert sentences["system:loans"] == ["Description changed from “TBD” to “Scores”"]
+    assert {(finding.rule, finding.entity) for finding in found.gone} >= {("CAT040", "system:loans")}
+    assert {row.outcome for row in found.turned} >= {"pass", "fail"}
+    assert compared(read_old(old), tmp_path, CATALOG).is_empty
+
+
+def test_older_pack_must_be_whole_and_about_the_same(old: Path, tmp_path: Path, run: Run) -> None:
+    """A changed pack is no ground to compare with, nor is one about another system; no pack is made then."""
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(old.read_bytes().replace(b"/Type", b"/Typo", 1))
+    with pytest.raises(CardwrightError, match="can't be compared with: the file was changed"):
+        read_old(broken)
+    write_files(tmp_path / "other", CATALOG.replace("id: loans", "id: cards").replace("systems/loans", "systems/cards"))
+    refused = run("pack", "--catalog", tmp_path / "other", "-d", tmp_path / "packs", "--since", old)
+    assert (refused.returncode, list(tmp_path.glob("packs/*"))) == (2, [])
+    assert "system:loans" in refused.stderr
+
+
+def test_pack_prints_what_changed(old: Path, tmp_path: Path, run: Run) -> None:
+    """The new pack has a chapter that says it, with the fields, before its documents."""
+    write_files(tmp_path / "catalog", CATALOG.replace("threshold: '0.78'", "threshold: '0.70'"))
+    made = run("pack", "--catalog", tmp_path / "catalog", "-d", tmp_path, "--since", old, "--as-of", "2026-12-01")
+    assert made.returncode == 0, made.stderr
+    shown = subprocess.run(
+        ["pdftotext", tmp_path / "loans.pdf", "-"], capture_output=True, text=True, check=True
+    ).stdout
+    words = " ".join(shown.split())
+    assert "What changed since 2026-11-21" in words
+    assert "Threshold for ROC AUC lowered from 0.78 to 0.70" in words
