@@ -324,3 +324,12 @@ def test_named_in(catalog_of: Build, text: str, expected: Any) -> None:
     check = {"named_in": {"of": "tags", "texts": "description"}}
     assert places(catalog_of, check, model(tags=["robots.txt"], description=text)) == expected
     assert places(catalog_of, check, model(description=text)) == NONE
+
+
+@pytest.mark.parametrize(("month", "expected"), [("2026-11", []), ("2026-12", ["latest"]), (None, NONE)])
+def test_month_begun(catalog_of: Build, month: str | None, expected: Any) -> None:
+    """The month of the report has begun, the one after it has not."""
+    path = "general_purpose.training_summary.latest_collection"
+    summary = {"training_summary": {"latest_collection": month}} if month else {}
+    found = places(catalog_of, {"month_begun": path}, model(general_purpose=summary))
+    assert found == (expected if expected in ([], NONE) else [path])

@@ -126,7 +126,7 @@ def test_documents_are_due_by_facts(sample: Catalog) -> None:
     for name in ("annex-iv-simplified", "annex-viii-b", "annex-viii-c", "third-party-file"):
         assert (states[name], found[name].is_in) == ("not_due", False), name
     assert "risk class: high" in found["annex-iv"].reason
-    assert str(found["instructions-for-use"].starts) == "2027-12-02"
+    assert str(found["fria"].starts) == "2027-12-02"
     assert choices(sample, "system:digit-reader")["annex-iv"].state == "not_due"
 
 

@@ -439,7 +439,7 @@ def test_model_has_a_pack_of_its_own(folder: Path) -> None:
     ("ref", "message"),
     [
         ("system:loan-scorin", "did you mean system:loan-scoring"),
-        ("team:lending", "packs are made for systems and models"),
+        ("team:lending", "packs are made for systems, use cases, models and the organisation"),
         ("nothing-like-it", "is not in the catalog"),
     ],
 )

@@ -7,31 +7,29 @@ out again, and what cannot be written is not kept.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from pathlib import Path
-from typing import Any
 
 KEPT = 64
 """Entries kept of each sort; the oldest go first."""
 
 
-def recall(sort: str, key: str) -> Any:
+def recall(sort: str, key: str) -> bytes | None:
     """What was kept of this sort under a key; None when there is nothing that can be read."""
     try:
-        return json.loads(_path(sort, key).read_bytes())
-    except (OSError, ValueError, RecursionError):
+        return _path(sort, key).read_bytes()
+    except OSError:
         return None
 
 
-def keep(sort: str, key: str, data: Any) -> None:
+def keep(sort: str, key: str, data: bytes) -> None:
     """Keep data under a key; failing to is no failure."""
     path = _path(sort, key)
     beside = path.with_suffix(f".{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         beside.touch(mode=0o600)
-        beside.write_text(json.dumps(data), encoding="utf-8")
+        beside.write_bytes(data)
         beside.replace(path)
         _forget(path.parent)
     except OSError:
@@ -46,10 +44,10 @@ def cache_folder() -> Path:
 
 
 def _path(sort: str, key: str) -> Path:
-    return cache_folder() / sort / f"{key}.json"
+    return cache_folder() / sort / f"{key}.kept"
 
 
 def _forget(folder: Path) -> None:
-    kept = sorted(folder.glob("*.json"), key=lambda path: path.stat().st_mtime_ns)
+    kept = sorted(folder.glob("*.kept"), key=lambda path: path.stat().st_mtime_ns)
     for path in kept[:-KEPT]:
         path.unlink(missing_ok=True)

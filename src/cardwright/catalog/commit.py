@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 
@@ -29,6 +28,8 @@ def _in_repository(folder: Path) -> bool:
 
 def _git(folder: Path, *arguments: str) -> str | None:
     """Run git, which reads no configuration but the repository's own and starts no other program."""
+    import subprocess
+
     safe = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "--no-optional-locks")
     environment = {**os.environ, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull, "LC_ALL": "C"}
     try:

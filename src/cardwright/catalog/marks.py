@@ -14,6 +14,9 @@ from cardwright.finding import Path
 LINE = 1 << 32
 """A mark is one whole number, line * LINE + column, both from 0: a file has thousands of them."""
 
+NESTED = (dict, list)
+"""What the reader makes of a mapping and of a list; anything else has nothing inside."""
+
 Position = tuple[int, int, Any]
 """The marks of a key and of its value, and the positions inside the value; an item of a list is its own key."""
 Positions = dict[str, Position] | list[Position] | None
@@ -26,9 +29,12 @@ def positions_of(value: Any, marks: Iterator[int]) -> Positions:
     >>> positions_of({"kind": "team", "aliases": ["@a"]}, iter([0, 6, LINE, LINE + 9, LINE + 10]))["aliases"][0] == LINE
     True
     """
-    if isinstance(value, dict):
-        return {key: (next(marks), next(marks), positions_of(item, marks)) for key, item in value.items()}
-    if isinstance(value, list):
+    if type(value) is dict:
+        return {
+            key: (next(marks), next(marks), positions_of(item, marks) if type(item) in NESTED else None)
+            for key, item in value.items()
+        }
+    if type(value) is list:
         return [(mark, mark, positions_of(item, marks)) for item in value for mark in [next(marks)]]
     return None
 

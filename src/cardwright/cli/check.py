@@ -18,6 +18,7 @@ from cardwright import reports
 from cardwright.catalog.commit import commit_of
 from cardwright.catalog.folder import require_no_part
 from cardwright.cli.options import NamedPath, as_of_option, catalog_option, find_catalog, way_from_repository
+from cardwright.cli.streams import print_utf8
 from cardwright.errors import CardwrightError
 from cardwright.finding import Level, printable
 
@@ -100,9 +101,9 @@ def check(
         if question:
             question.remember(answer, read)
     if to_stdout:
-        click.echo(answer.text, nl=False)
+        print_utf8(answer.text)
     else:
-        write_whole(output_file, answer.text, folder)  # type: ignore[arg-type]  # it is named
+        write_whole(output_file, answer.text.decode(), folder)  # type: ignore[arg-type]  # it is named
     if fail_on in answer.fails and not exit_zero:
         sys.exit(1)
 
@@ -189,7 +190,9 @@ def _judge(folder: Path, asked: Asked) -> tuple[Answer, Mapping[str, str]]:
     report = replace(report, baseline=asked.baseline).selected(*prefixes)
     voice = import_module(f"cardwright.reports.{asked.output_format}")
     text: str = voice.render(report, asked.style)
-    return Answer(text, tuple(level for level in LEVELS if report.fails(level))), report.catalog.hashes
+    return Answer(
+        text.encode("utf-8", "backslashreplace"), tuple(level for level in LEVELS if report.fails(level))
+    ), report.catalog.hashes
 
 
 def _prefixes(values: tuple[str, ...], report: Report) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ links lead, the commit, the date, the options, and Cardwright itself.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -17,12 +16,14 @@ from typing import NamedTuple
 from cardwright import cache
 
 PACKAGE = Path(__file__).parents[1]
+AT_ONCE = 1 << 20
+"""Bytes up to which a file is read in one go."""
 
 
 class Answer(NamedTuple):
-    """What `check` printed, and the levels at which it fails."""
+    """What `check` printed, in UTF-8, and the levels at which it fails."""
 
-    text: str
+    text: bytes
     fails: tuple[str, ...]
 
 
@@ -30,35 +31,34 @@ class Question:
     """What is asked of a catalog, and the state it is in."""
 
     def __init__(self, folder: Path, options: Mapping[str, object]) -> None:
-        self.files = dict(_files(folder))
-        state = {"files": self.files, "options": {name: str(value) for name, value in options.items()}, "tool": _tool()}
-        text = json.dumps(state, sort_keys=True).encode("utf-8", "surrogatepass")
-        self.key = hashlib.sha256(text).hexdigest()
+        self.files = dict(_files(str(folder)))
+        asked = sorted((name, str(value)) for name, value in options.items())
+        state = repr((sorted(self.files.items()), asked, sorted(_tool(str(PACKAGE)))))
+        self.key = hashlib.sha256(state.encode("utf-8", "surrogatepass")).hexdigest()
 
     def answer(self) -> Answer | None:
-        """The answer given before, or None."""
-        data = cache.recall("check", self.key)
-        try:
-            return Answer(str(data["text"]), tuple(map(str, data["fails"])))
-        except (KeyError, TypeError):
-            return None
+        """The answer given before, or None when there is none that is whole."""
+        head, _, text = (cache.recall("check", self.key) or b"").partition(b"\n")
+        length, *fails = head.decode("ascii", "replace").split() or [""]
+        return Answer(text, tuple(fails)) if length == str(len(text)) else None
 
     def remember(self, answer: Answer, read: Mapping[str, str]) -> None:
         """Keep an answer, unless a file was other when it was read."""
         if all(self.files.get(path) == digest for path, digest in read.items()):
-            cache.keep("check", self.key, answer._asdict())
+            head = " ".join([str(len(answer.text)), *answer.fails])
+            cache.keep("check", self.key, b"%s\n%s" % (head.encode(), answer.text))
 
 
-def _files(folder: Path) -> Iterator[tuple[str, str]]:
+def _files(folder: str) -> Iterator[tuple[str, str]]:
     """Every file below a folder with the digest of its bytes; of what is no plain file, what can be known."""
     root = os.path.realpath(folder)
     for parent, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
+        within = os.path.relpath(parent, folder)
         for name in (*files, *folders):
-            path = os.path.join(parent, name)  # noqa: PTH118  a Path for each of thousands of files costs more
-            known = _digest(path, root)
+            known = _digest(f"{parent}/{name}", root)
             if known is not None:
-                yield os.path.relpath(path, folder), known
+                yield name if within == "." else f"{within}/{name}", known
 
 
 def _digest(path: str, root: str) -> str | None:
@@ -78,17 +78,26 @@ def _digest(path: str, root: str) -> str | None:
 
 def _content(path: str) -> str:
     """The digest of a regular file, or what else there is."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
-    with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(descriptor).st_mode
-        return hashlib.file_digest(file, "sha256").hexdigest() if stat.S_ISREG(mode) else f"special {mode}"
+    with open(path, "rb", buffering=0, opener=_open) as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            return f"special {status.st_mode}"
+        if status.st_size > AT_ONCE:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+        return hashlib.sha256(file.read()).hexdigest()
 
 
-def _tool() -> list[tuple[str, int, int]]:
+def _open(path: str, flags: int) -> int:
+    """Open what is neither a link nor waits for a writer."""
+    return os.open(path, flags | os.O_NONBLOCK | os.O_NOFOLLOW)
+
+
+def _tool(folder: str) -> Iterator[tuple[str, int, int]]:
     """Cardwright's own files, by name, size and time: another version may judge otherwise."""
-    found = []
-    for pattern in ("*.py", "*.yaml"):
-        for path in sorted(PACKAGE.rglob(pattern)):
-            status = path.stat()
-            found.append((str(path.relative_to(PACKAGE)), status.st_size, status.st_mtime_ns))
-    return found
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith((".py", ".yaml")):
+                status = entry.stat()
+                yield entry.path, status.st_size, status.st_mtime_ns
+            elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
+                yield from _tool(entry.path)

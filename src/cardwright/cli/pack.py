@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from cardwright.cache import cache_folder
+from cardwright.catalog.commit import commit_of
 from cardwright.cli.options import NamedPath, as_of_option, catalog_option, find_catalog
 from cardwright.cli.proof import signer_of
+from cardwright.cli.unchanged import Work, state_of
+from cardwright.shipped import find_templates, find_vendor
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -105,24 +108,37 @@ def pack(
     if "list" in documents:
         _list_documents()
         return
+    if timestamp_server and not key:
+        raise click.UsageError("--timestamp-server goes with --sign")
+    folder = find_catalog(catalog)
+    asked = (refs, every, documents, framework, paper, packs_dir, timestamp_server, memory, timeout, pages)
+    state = {"asked": asked, "since": [*map(state_of, since)], "key": state_of(key) if key else "", "as_of": as_of}
+    work = Work("pack", folder, {**state, "commit": commit_of(folder)}) if use_cache else None
+    said = work.done() if work else None
+    if said is not None:
+        click.echo("nothing has changed since these were made", err=True)
+        click.echo(said)
+        return
     from cardwright.packs.delta import read_old
     from cardwright.packs.jobs import Limits
     from cardwright.packs.selection import Selection
     from cardwright.packs.write import Workshop
 
-    if timestamp_server and not key:
-        raise click.UsageError("--timestamp-server goes with --sign")
-    selection = Selection(every, tuple(dict.fromkeys(documents)), framework, paper)
     workshop = Workshop(
         jobs or cores(), scheduler, Limits(memory * 2**20, timeout, pages), kept() if use_cache else None,
         signer_of(key) if key else None, timestamp_server, [read_old(path) for path in since],
     )  # fmt: skip
-    write_packs(*judge_catalog(find_catalog(catalog), as_of), refs, packs_dir, selection, workshop)
+    selection = Selection(every, tuple(dict.fromkeys(documents)), framework, paper)
+    loaded, report = judge_catalog(folder, as_of)
+    written = write_packs(loaded, report, refs, packs_dir, selection, workshop)
+    text = "\n".join(f"pack: {path}" for path in written)
+    click.echo(text)
+    if work:
+        work.remember(text, [*written, find_templates(), find_vendor()], loaded.hashes)
 
 
 def _list_documents() -> None:
     from cardwright.packs.documents import read_documents
-    from cardwright.shipped import find_templates
 
     documents = read_documents(find_templates() / "documents")
     width = max(len(document.name) for document in documents)
@@ -148,17 +164,15 @@ def write_packs(
     folder: Path,
     selection: Selection | None = None,
     workshop: Workshop | None = None,
-) -> None:
-    """Write packs and name each; what happens on the way is said on standard error."""
+) -> list[Path]:
+    """Write packs and return their files; what happens on the way is said on standard error."""
     from cardwright.packs import write_packs
     from cardwright.packs.selection import EVERYTHING
     from cardwright.packs.write import Workshop
 
     workshop = workshop or Workshop(cores(), kept=kept())
     with _progress() as progress:
-        written = write_packs(catalog, report, refs, folder, progress, selection or EVERYTHING, workshop)
-    for path in written:
-        click.echo(f"pack: {path}")
+        return write_packs(catalog, report, refs, folder, progress, selection or EVERYTHING, workshop)
 
 
 @contextmanager

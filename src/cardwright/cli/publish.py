@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from cardwright.catalog.commit import commit_of
 from cardwright.cli.options import NamedPath, as_of_option, catalog_option, find_catalog
 from cardwright.cli.pack import PACKS, judge_catalog, write_packs
+from cardwright.cli.unchanged import Work
 
 if TYPE_CHECKING:
     from cardwright.catalog.entities.field import Audience
@@ -42,6 +45,7 @@ config_option = click.option(
 @click.option("--packs", is_flag=True, help="Write the audit packs too, to packs/.")
 @audience_option
 @click.option("--strict", is_flag=True, help="Let a warning fail the build.")
+@click.option("--cache/--no-cache", "use_cache", default=True, help="Make nothing again when nothing has changed.")
 def build(
     catalog: Path | None,
     as_of: datetime.date,
@@ -50,6 +54,7 @@ def build(
     packs: bool,
     audience: Audience | None,
     strict: bool,
+    use_cache: bool,
 ) -> None:
     """Build the site, and with --packs an audit pack of every system.
 
@@ -61,21 +66,54 @@ def build(
     cardwright build --packs --as-of 2027-12-02 -d /tmp/site
     cardwright build --audience regulator --packs -d /tmp/for-the-authority
     """
+    folder, config = find_catalog(catalog), _config(config_file)
+    asked = {"config": config, "site": site_dir, "packs": packs, "audience": audience, "strict": strict, "as_of": as_of}
+    work = Work("build", folder, {**asked, "commit": commit_of(folder)}) if use_cache else None
+    said = work.done() if work else None
+    if said is not None:
+        click.echo("nothing has changed since this was made", err=True)
+        click.echo(said)
+        return
+    text, made, read = _build(folder, config, site_dir, as_of, strict, audience, packs)
+    click.echo(text)
+    if work:
+        _remember(work, config, text, made, read)
+
+
+def _build(
+    folder: Path,
+    config: Path | None,
+    site_dir: Path | None,
+    as_of: datetime.date,
+    strict: bool,
+    audience: Audience | None,
+    packs: bool,
+) -> tuple[str, list[Path], Mapping[str, str]]:
+    """Make site and packs; returns what to say, what was made, and the digests of the files that were read."""
     from cardwright.reports.text import summary
     from cardwright.site.build import build_site, site_audience
 
-    folder, config = find_catalog(catalog), _config(config_file)
     readers = audience or site_audience(config) if packs else audience
     if packs and readers in WITHOUT_PACKS:
         raise click.UsageError(f"packs say how the catalog was judged, which the audience {readers} does not see")
     loaded, report = judge_catalog(folder, as_of)
     site = build_site(config, folder, site_dir, as_of, strict, report, readers)
-    click.echo(f"site: {site / 'index.html'}")
+    written: list[Path] = []
     if packs and readers == "regulator":
-        _write_edition(report, readers)
+        written = _write_edition(report, readers)
     elif packs:
-        write_packs(loaded, report, (), PACKS)
-    click.echo(summary(report))
+        written = write_packs(loaded, report, (), PACKS)
+    lines = [f"site: {site / 'index.html'}", *(f"pack: {path}" for path in written), summary(report)]
+    return "\n".join(lines), [site, *written], loaded.hashes
+
+
+def _remember(work: Work, config: Path | None, text: str, made: list[Path], read: Mapping[str, str]) -> None:
+    """Keep what was made in mind, unless more than the files of the site decides what it looks like."""
+    from cardwright.site.build import site_inputs
+
+    inputs = site_inputs(config)
+    if inputs is not None:
+        work.remember(text, [*made, *inputs], read)
 
 
 @click.command()
@@ -103,7 +141,7 @@ def serve(
     serve_site(_config(config_file), find_catalog(catalog), as_of, place, audience)
 
 
-def _write_edition(report: Report, audience: Audience) -> None:
+def _write_edition(report: Report, audience: Audience) -> list[Path]:
     """Write the packs of an edition: from a catalog that holds no more than its readers may see."""
     import tempfile
     from dataclasses import replace
@@ -115,7 +153,7 @@ def _write_edition(report: Report, audience: Audience) -> None:
         raise ValueError(f"the audience {audience} has no edition of its own")
     with tempfile.TemporaryDirectory(prefix="cardwright-edition-") as folder:
         catalog = narrowed.edition.write(Path(folder))
-        write_packs(catalog, replace(narrowed.report, catalog=catalog), (), PACKS / audience)
+        return write_packs(catalog, replace(narrowed.report, catalog=catalog), (), PACKS / audience)
 
 
 def _config(named: Path | None) -> Path | None:

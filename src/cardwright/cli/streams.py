@@ -8,6 +8,8 @@ import select
 import sys
 from typing import Any, TextIO
 
+import click
+
 STDOUT, STDERR = 1, 2
 
 
@@ -28,6 +30,12 @@ def prepare_streams() -> None:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free, which is this one
     sys.stdout = _prepared(sys.stdout, STDOUT, _Results)
     sys.stderr = _prepared(sys.stderr, STDERR, _Messages)
+
+
+def print_utf8(text: bytes) -> None:
+    """Print a text that is in UTF-8 already; encoding megabytes again would take longer than an unchanged catalog."""
+    in_utf8 = sys.stdout.encoding.lower().replace("-", "") == "utf8"
+    click.echo(text if in_utf8 else text.decode(), nl=False)
 
 
 def _prepared(stream: TextIO | None, number: int, kind: type[io.FileIO]) -> TextIO:

@@ -127,8 +127,9 @@ class _Filling:
         findings = tuple(self.concerning(entry, asked.path.plain, value, rules))
         marks: dict[Outcome, list[str]] = {}
         for rule in rules:
-            if (rule, entry.ref) in self.outcomes:
-                marks.setdefault(self.outcomes[rule, entry.ref], []).append(rule)
+            outcome = self.outcomes.get((rule, entry.ref)) or self.outcomes.get((rule, self.scope.subject.ref))
+            if outcome:
+                marks.setdefault(outcome, []).append(rule)
         asked_by = tuple(RuleMark(outcome, joined(names)) for outcome, names in marks.items())
         line = entry.at(found[0][0]).line if found else 0
         label = asked.label or label_of(asked.path.steps[-1][0])

@@ -12,6 +12,8 @@ from cardwright.rules.paths import parse_path
 
 Field = tuple[str, str]
 """A kind of entity and a dotted path in it: `("system", "purpose.intended_purpose")`."""
+FIELDS = "fields asked for"
+"""Where a rule keeps its fields once they are known."""
 NOT_ASKED = frozenset(
     {"values", "stems", "pattern", "named", "scale", "words", "fact", "kind", "within"}  # no paths
     | {"in", "mention", "if", "where", "against", "unless"}  # paths that are only looked at to choose
@@ -61,9 +63,13 @@ def _printed(frameworks: Iterable[Framework]) -> Iterator[str]:
             yield provision.ref
 
 
-def fields_of_rule(rule: Rule) -> set[Field]:
-    """The fields that the checks of a rule look at."""
-    return {field for kind in rule.kinds for field in _fields(rule.check, kind, ())}
+def fields_of_rule(rule: Rule) -> frozenset[Field]:
+    """The fields that the checks of a rule look at; worked out once for each rule, since a rule never changes."""
+    known: frozenset[Field] | None = vars(rule).get(FIELDS)
+    if known is None:
+        known = frozenset(field for kind in rule.kinds for field in _fields(rule.check, kind, ()))
+        vars(rule)[FIELDS] = known
+    return known
 
 
 def _fields(item: Any, kind: str, bases: tuple[Field, ...]) -> Iterator[Field]:

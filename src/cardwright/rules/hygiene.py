@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cardwright.catalog.graph import Catalog, Entry
 from cardwright.finding import Path, Problem, pointer
 from cardwright.rules.placeholders import LONGEST, left_open
-from cardwright.rules.unanswered import FREE_TEXT, is_unanswered
+from cardwright.rules.unanswered import FREE_TEXT, unanswered
 
 BOILERPLATE_WORDS = 20
 """Words from which on the same text in two places is boilerplate rather than a common phrase."""
@@ -51,9 +51,15 @@ def look_at_texts(entries: Iterable[Entry]) -> Texts:
     """Look at every free text of some entities, each on its own."""
     texts = Texts([], [])
     for entry in entries:
+        left = set(unanswered(entry))
         for path, form, text in entry.leaves:
             if form.name in FREE_TEXT:
-                texts.problems.extend(_text_problems(entry, path, text, form.name))
+                if left and path in left:
+                    message = f"`{pointer(path)}` {_unanswered(text)}"
+                    texts.problems.append(Problem("CAT040", entry.at(path), message, entry.ref))
+                if not text.isascii() and (reason := _deceives(text)):
+                    message = f"`{pointer(path)}` holds {reason}"
+                    texts.problems.append(Problem("CAT041", entry.at(path), message, entry.ref))
                 if len(text) >= SHORTEST_BOILERPLATE and len(words := text.casefold().split()) >= BOILERPLATE_WORDS:
                     texts.passages.append(Passage(entry.ref, path, " ".join(words)))
     return texts
@@ -69,15 +75,6 @@ def hygiene_problems(catalog: Catalog, shares: Iterable[Texts] | None = None) ->
     for entry in catalog.entities.values():
         if entry.kind in USED_BY_OTHERS and not catalog.links.into(entry.ref):
             yield Problem("CAT037", entry.at(("id",)), f"nothing refers to {entry.ref}", entry.ref)
-
-
-def _text_problems(entry: Entry, path: Path, text: str, form: str) -> Iterator[Problem]:
-    if is_unanswered(path, form, text):
-        yield Problem("CAT040", entry.at(path), f"`{pointer(path)}` {_unanswered(text)}", entry.ref)
-    if not text.isascii():
-        reason = _deceives(text)
-        if reason:
-            yield Problem("CAT041", entry.at(path), f"`{pointer(path)}` holds {reason}", entry.ref)
 
 
 def _unanswered(text: str) -> str:

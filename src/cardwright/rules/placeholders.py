@@ -203,10 +203,10 @@ def has_substance(value: Any, manner: Manner = "value") -> bool:
 
     Of a list of texts each must say something, of a list of records or in a section one member is enough.
     """
+    if type(value) is str:  # as most are
+        return not is_placeholder(value, manner)
     if value is None:
         return False
-    if isinstance(value, str):
-        return not is_placeholder(value, manner)
     if isinstance(value, list):
         says = all if all(isinstance(item, str) for item in value) else any
         return bool(value) and says(has_substance(item, manner) for item in value)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
-
-from pydantic import ValidationError
 
 from cardwright.cache import keep, recall
 from cardwright.catalog.graph import Catalog
@@ -38,7 +37,8 @@ def shipped_frameworks() -> Mapping[str, Framework]:
     if found is None:
         folders = [folder for folder in sorted(top.iterdir()) if (folder / HEADER).is_file()]
         found = {folder.name: framework_in(folder) for folder in folders}
-        keep("frameworks", key, {name: _data(framework) for name, framework in found.items()})
+        data = {name: _data(framework) for name, framework in found.items()}
+        keep("frameworks", key, json.dumps(data).encode())
     return found
 
 
@@ -56,14 +56,16 @@ def _data(framework: Framework) -> dict[str, Any]:
     return {"header": framework.header.model_dump(mode="json", exclude_defaults=True), "rules": rules}
 
 
-def _remade(kept: Any) -> Mapping[str, Framework] | None:
+def _remade(kept: bytes | None) -> Mapping[str, Framework] | None:
     """The frameworks that were kept; None when there are none, or they are not what was kept."""
+    if kept is None:
+        return None
     try:
         return {
             name: Framework(Header.model_validate(data["header"]), tuple(map(Rule.model_validate, data["rules"])))
-            for name, data in kept.items()
+            for name, data in json.loads(kept).items()
         }
-    except (AttributeError, KeyError, TypeError, ValidationError):
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):  # a fault of pydantic is a ValueError
         return None
 
 

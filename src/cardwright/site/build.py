@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cardwright.errors import CardwrightError
+from cardwright.shipped import find_vendor
 
 if TYPE_CHECKING:
     from jinja2 import TemplateError
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 DEFAULTS = Path(__file__).with_name("mkdocs.yml")
 """The configuration for a catalog without one of its own."""
 OUTPUT = "site"
+OWN_PLUGINS = frozenset({"cardwright", "material/search", "material/offline", "search", "offline"})
+"""Plugins whose work follows from the files of the site alone."""
+POLLING = 0.2
+"""Seconds between two looks for edits in a preview."""
 
 
 def build_site(
@@ -89,10 +94,27 @@ def site_audience(config_file: Path | None) -> Audience:
         return audience
 
 
+def site_inputs(config_file: Path | None) -> list[Path] | None:
+    """The files and folders that a site is made from beside its catalog; None where others have a hand in it.
+
+    Those are plugins and hooks not ours, and a configuration that inherits or asks the environment.
+    """
+    from cardwright.site.settings import template_folders
+
+    with _listening() as errors, _site_config(config_file, None, False, errors) as config:
+        text = Path(config.config_file_path).read_text(encoding="utf-8")
+        if set(config.plugins) - OWN_PLUGINS or config.hooks or "INHERIT" in text or "!ENV" in text:
+            return None
+        project = Path(config.config_file_path).parent
+        own = [Path(config.docs_dir)] if config_file else []
+        custom = [Path(folder) for folder in config.theme.dirs]
+        return [*own, *custom, *template_folders(project), find_vendor(), Path(config.config_file_path)]
+
+
 def _serve(config: MkDocsConfig, plugin: Any, build: Any, host: str, port: int) -> None:
     from mkdocs.livereload import LiveReloadServer
 
-    server = LiveReloadServer(builder=build, host=host, port=port, root=config.site_dir)
+    server = LiveReloadServer(builder=build, host=host, port=port, root=config.site_dir, polling_interval=POLLING)
     for path in (config.docs_dir, config.config_file_path):
         server.watch(path)
     plugin.on_serve(server, config=config, builder=build)

@@ -82,7 +82,7 @@ def _is_settled(entry: Entry, path: Path, kind: EventKind) -> bool:
     if not isinstance(holder, Mapping):
         return False
     if kind == "point":
-        return holder.get("status") in CLOSED or day_of(holder.get("closed_on")) is not None
+        return str(holder.get("status")) in CLOSED or day_of(holder.get("closed_on")) is not None
     if kind == "review" and len(path) > 1 and isinstance(path[-2], int):
         return _is_superseded(holder, _at(entry, path[:-2]))
     return False

@@ -14,7 +14,7 @@ from cardwright.site.addresses import PLURALS, entity_address, listing_address, 
 from cardwright.site.compliance import compliance_panels
 from cardwright.site.contact import contact_of
 from cardwright.site.downloads import downloads_of
-from cardwright.site.glance import GLANCE, dig, glance_at, shown_at
+from cardwright.site.glance import dig, glance_at, shown_at
 from cardwright.site.holdings import holdings_of
 from cardwright.site.performance import METRICS, performance_of
 from cardwright.site.published import Published
@@ -96,7 +96,7 @@ def describe_entity(published: Published, entry: Entry, page: str) -> dict[str, 
     generation = generation_of(published, entry, link)
     deployments, deployments_left = deployments_of(published, entry, link)
     skip = set(IDENTITY)
-    skip.update(path for label, path in GLANCE.get(entry.kind, ()) if shown_at(entry, path, link) is not None)
+    skip.update(item.path for item in glance if item.value is not None)
     skip.update(path for path in SHOWN_APART.get(entry.kind, ()) if _is_shown(raw, path))
     if performance and performance.table and performance.of is None:
         skip.add(METRICS[entry.kind])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -32,15 +33,16 @@ class CatalogPage(MkDocsPage):
         self.content = ""
 
 
-def add_files(files: Files, config: MkDocsConfig, pages: Pages, assets: str) -> None:
+def add_files(files: Files, config: MkDocsConfig, pages: Pages, assets: str, but: Collection[str] = ()) -> None:
     """Add our pages and assets to the files of the project; what was written by hand keeps its place.
 
-    Pages outside the navigation are made here, because those that MkDocs makes go through Markdown.
+    Pages outside the navigation are made here, because those that MkDocs makes go through Markdown. `but` are addresses
+    of pages that need no file.
     """
     written = {file.dest_uri for file in files}
     sections = {address for _, address in SECTIONS}
     for address, page in pages.by_address.items():
-        if address in written and address != FRONT:
+        if address in but or (address in written and address != FRONT):
             continue
         place = OVERVIEW if address in written else address
         file = _generated(config, place.removesuffix(".html") + ".md", content="")

@@ -52,7 +52,8 @@ def performance_of(published: Published, entry: Entry, link: Link) -> Performanc
     relied_on = list(_relied_on(published, entry, link)) if entry.kind == "system" else []
     if not raw and not relied_on:
         return None
-    return Performance(headlines(raw, link), compare_groups(raw), _table(shown, raw, link), of, relied_on)
+    table = _table(shown, raw, link) if of is None else None
+    return Performance(headlines(raw, link), compare_groups(raw), table, of, relied_on)
 
 
 def headlines(raw: Iterable[Any], link: Link) -> list[ShownMetric]:

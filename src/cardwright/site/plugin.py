@@ -34,6 +34,7 @@ from cardwright.site.downloads import find_packs
 from cardwright.site.generated import add_files, count_warnings, metadata, page_of, project_folder
 from cardwright.site.look import dress, name_dialogs
 from cardwright.site.pages import Page, Pages, Rendered
+from cardwright.site.preview import COMPILED, PUT_OFF, LatePages
 from cardwright.site.published import publish_report
 from cardwright.site.search import search_entries
 from cardwright.site.settings import catalog_folder, epoch_day, report_date, template_folders
@@ -70,6 +71,8 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
         self._theme: Environment | None = None
         self._shells: dict[tuple[str, int, bool, bool], shell.Shell | None] = {}
         self._written = 0
+        self._late = LatePages()
+        self._patterns: dict[str, tuple[MkDocsPage, Any]] = {}
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
         """Remember whether this is a preview: that goes to a temporary folder of MkDocs and needs no swap."""
@@ -96,7 +99,7 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
                 published = replace(published, packs=find_packs(report.catalog, project_folder(config)))
             require_apart(report.catalog.folder, Path(config.docs_dir))
             self._pages = Pages(published, template_folders(project_folder(config)))
-            self._shells, self._written = {}, 0
+            self._shells, self._written, self._patterns = {}, 0, {}
             if self.command != "serve":
                 self._stage(config, report.catalog.folder)
         except CardwrightError as error:
@@ -111,7 +114,8 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add a page for each page of the catalog, and the style sheets, fonts and scripts."""
         withhold_files(files, config, self.config.audience)
-        add_files(files, config, self._made(), ASSETS)
+        late = self._late.put_off(self._made(), Path(config.site_dir)) if self.command == "serve" else ()
+        add_files(files, config, self._made(), ASSETS, late)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -144,6 +148,8 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
         ours = {shell.TEMPLATE: shell.SOURCE, **name_dialogs(env)}
         env.loader = ChoiceLoader([DictLoader(ours), *([env.loader] if env.loader else [])])
         self._theme = env
+        if self.command == "serve":
+            env.bytecode_cache = self._made().environment.bytecode_cache = COMPILED
         return env
 
     @event_priority(-50)
@@ -153,6 +159,8 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
         if ours:
             self._mark_section(ours, active=True)
             rendered = self._made().render(ours.address)
+            if ours.template in PUT_OFF and self.command == "serve":
+                self._patterns[ours.section] = page, context
             if page.meta.get("template") == shell.TEMPLATE:
                 context["cardwright_html"] = self._fill(ours, rendered, page, context)
             else:
@@ -239,7 +247,24 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
         """Rebuild the preview when the catalog or a template changes."""
         for folder in (self._catalog(config), *template_folders(project_folder(config))):
             server.watch(str(folder))
+        server.set_app(self._late.serving(server.serve_request, server.mount_path, self._make_late))
         return server
+
+    def _make_late(self, address: str) -> str | None:
+        """The whole page at an address that was put off, filled in as its pattern was."""
+        ours = self._made().by_address[address]
+        if ours.section not in self._patterns:
+            return None
+        page, context = self._patterns[ours.section]
+        before, written = page.canonical_url, page_of(page.file)
+        if before and written:
+            page.canonical_url = before.removesuffix(written.address) + address
+        self._mark_section(ours, active=True)
+        try:
+            return self._fill(ours, self._made().render(address), page, context)
+        finally:
+            page.canonical_url = before
+            self._mark_section(ours, active=False)
 
     def _catalog(self, config: MkDocsConfig) -> Path:
         return catalog_folder(project_folder(config), self.config.catalog)

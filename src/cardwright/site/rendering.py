@@ -11,6 +11,7 @@ from cardwright.cards.outcomes import LEVEL_SIGNS, OUTCOME_SIGNS
 from cardwright.cards.prose import mark_up, plain_words
 from cardwright.cards.words import label_of, plain_name, verified_in_words
 from cardwright.catalog.entities.field import Audience
+from cardwright.site.compliance_cards import render_counts, render_panels
 from cardwright.site.coverage_cells import render_matrix_cells, render_rule_lines
 from cardwright.site.finding_cards import render_findings
 from cardwright.site.heat import render_heat_cell
@@ -44,6 +45,7 @@ def template_environment(folders: tuple[Path, ...]) -> Environment:
     environment.filters.update(
         heat_cell=render_heat_cell, matrix_cells=render_matrix_cells, rule_lines=render_rule_lines
     )
+    environment.filters.update(panels=render_panels, counts=render_counts)
     environment.filters.update(cards=render_findings, count_cells=render_count_cells, verified=verified_in_words)
     return environment
 

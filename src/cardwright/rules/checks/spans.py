@@ -120,6 +120,25 @@ def month_reaches(of: str, days: Any, through: dict[str, Any]) -> Check:
     return run
 
 
+@word
+def month_begun(of: Any) -> Check:
+    """A month that has begun by the date the report is made for.
+
+    `month_begun: general_purpose.training_summary.latest_collection`
+    """
+    fields = paths(of)
+
+    def run(case: Case) -> Iterator[Fault]:
+        months = [spot for field in fields for spot in case.spots(field) if isinstance(spot.value, str)]
+        if not months:
+            yield nothing(case)
+        for spot in months:
+            if spot.value > case.as_of.strftime("%Y-%m"):
+                yield at(spot, f"{named(case, spot)} is {spot.value}, after {case.as_of}")
+
+    return run
+
+
 def days_in(text: str) -> list[datetime.date]:
     """The days a text names: of a month its first, of a year its last, because less is not said.
 

@@ -1,0 +1,77 @@
+"""Unchanged input makes nothing again, and says so; whatever changed, in or out, does."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import write_files
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+AGAIN = "nothing has changed"
+PROJECT = """\
+## mkdocs.yml
+site_name: Bank
+theme: {name: material, font: false}
+plugins: [search, offline, cardwright]
+## docs/about.md
+# About
+## catalog/catalog.yaml
+kind: organisation
+id: bank
+name: Bank
+frameworks: []
+## catalog/systems/a.yaml
+kind: system
+id: a
+name: A
+"""
+
+
+def test_site_is_built_again_only_when_something_changed(run: Run, tmp_path: Path) -> None:
+    """A page by hand, an entity, a file of the site, the day: each is reason enough, and nothing else is."""
+    write_files(tmp_path, PROJECT)
+
+    def is_built(*options: str) -> bool:
+        ended = run("build", "--as-of", "2026-11-21", *options, cwd=tmp_path)
+        assert ended.returncode == 0, ended.stderr
+        said.append(ended.stdout)
+        return AGAIN not in ended.stderr
+
+    said: list[str] = []
+    assert [is_built(), is_built()] == [True, False]
+    assert said[0] == said[1]
+    (tmp_path / "docs/about.md").write_text("# About us\n")
+    assert [is_built(), is_built()] == [True, False]
+    assert "About us" in (tmp_path / "site/about.html").read_text()
+    (tmp_path / "site/systems/a.html").unlink()
+    assert is_built()
+    assert (tmp_path / "site/systems/a.html").is_file()
+    (tmp_path / "catalog/systems/a.yaml").write_text("kind: system\nid: a\nname: B\n")
+    assert is_built()
+    assert [is_built("--as-of", "2026-11-22"), is_built("--no-cache")] == [True, True]
+
+
+def test_a_hook_may_do_anything(run: Run, tmp_path: Path) -> None:
+    """With a hook of the project's own, the site is made anew each time."""
+    write_files(tmp_path, PROJECT.replace("plugins:", "hooks: [hook.py]\nplugins:") + "## hook.py\n\n")
+    for _ in range(2):
+        assert AGAIN not in run("build", cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize("spoilt", [False, True])
+def test_pack_is_written_again_only_when_something_changed(run: Run, tmp_path: Path, spoilt: bool) -> None:
+    """A pack that is there as it was made stays untouched; one that was changed or lost is written again."""
+    write_files(tmp_path, PROJECT)
+    first = run("pack", "--as-of", "2026-11-21", cwd=tmp_path)
+    pack = tmp_path / "packs/a.pdf"
+    content, moment = pack.read_bytes(), pack.stat().st_mtime_ns
+    if spoilt:
+        pack.write_bytes(content + b"\n")
+    second = run("pack", "--as-of", "2026-11-21", cwd=tmp_path)
+    assert (AGAIN in second.stderr) is not spoilt
+    assert first.stdout == second.stdout
+    assert pack.read_bytes() == content
+    assert (pack.stat().st_mtime_ns == moment) is not spoilt
