@@ -167,6 +167,7 @@ def _pattern(of: Any, pattern: str, *, wanted: bool, say: str = "") -> Check:
             values = spot.value if isinstance(spot.value, list) else [spot.value]
             for value in values:
                 if value is not None and bool(expression.fullmatch(str(value).strip())) is not wanted:
-                    yield at(spot, f"{named(case, spot)} is “{_shown(str(value))}”, which cannot be taken")
+                    told = say or f"is “{_shown(str(value))}”, which cannot be taken"
+                    yield at(spot, f"{named(case, spot)} {told}")
 
     return check
