@@ -29,7 +29,7 @@ ALSO = ("systems/support-assistant.html", "models/credit-scorecard/index.html", 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the sample."""
-    return build_site(ROOT / "mkdocs.yml", find_sample(), tmp_path_factory.mktemp("made") / "site", TODAY, True)
+    return build_site(ROOT / "mkdocs.yml", find_sample(), tmp_path_factory.mktemp("made") / "site", TODAY, False)
 
 
 @pytest.fixture(scope="module")

@@ -82,7 +82,7 @@ class _Walk:
         shown: dict[str, Any] = {}
         for name, value in data.items() if isinstance(data, Mapping) else ():
             declared = shape.fields.get(name)
-            if declared is not None and not (not path and name in ALWAYS | {"model"} and _names_itself(shape, name)):
+            if declared is not None and (path or not _names_itself(shape, name)):
                 seen = self.member(declared, value, mark, (*path, name))
                 if seen is not NOTHING:
                     shown[name] = seen
@@ -148,7 +148,10 @@ def shows_field(audience: Audience, record: Any, path: str) -> bool:
 @cache
 def narrow_shape(record: Any, audience: Audience) -> Shape:
     """The shape of a class without the fields that an audience does not see, as if the class had never had them."""
-    return _narrowed(shape_of(record), audience, None)
+    shape = shape_of(record)
+    identity = {name: shape.fields[name] for name in shape.fields if _names_itself(shape, name)}
+    narrowed = _narrowed(shape, audience, None)
+    return replace(narrowed, fields={**identity, **narrowed.fields})
 
 
 def _narrowed(shape: Shape, audience: Audience, mark: Audience | None) -> Shape:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -17,6 +19,7 @@ from cardwright.catalog.commit import commit_of
 from cardwright.cli.options import NamedPath, as_of_option, catalog_option, find_catalog
 from cardwright.cli.proof import signer_of
 from cardwright.cli.unchanged import Work, state_of
+from cardwright.errors import CardwrightError
 from cardwright.shipped import find_templates, find_vendor
 
 if TYPE_CHECKING:
@@ -43,6 +46,13 @@ PACKS = Path("packs")
     help="Print this document alone, due or not; may be repeated. `--document list` names them all.",
 )
 @click.option("--framework", default="", metavar="ID", help="Leave out all frameworks but this one.")
+@click.option(
+    "--audience",
+    type=click.Choice(["internal", "regulator"]),
+    default="internal",
+    show_default=True,
+    help="Withhold what these readers may not see, and say so.",
+)
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Size of a page.")
 @click.option(
     "-d",
@@ -81,6 +91,7 @@ def pack(
     every: bool,
     documents: tuple[str, ...],
     framework: str,
+    audience: Literal["internal", "regulator"],
     paper: Literal["a4", "letter"],
     packs_dir: Path,
     since: tuple[Path, ...],
@@ -111,7 +122,7 @@ def pack(
     if timestamp_server and not key:
         raise click.UsageError("--timestamp-server goes with --sign")
     folder = find_catalog(catalog)
-    asked = (refs, every, documents, framework, paper, packs_dir, timestamp_server, memory, timeout, pages)
+    asked = (refs, every, documents, framework, audience, paper, packs_dir, timestamp_server, memory, timeout, pages)
     state = {"asked": asked, "since": [*map(state_of, since)], "key": state_of(key) if key else "", "as_of": as_of}
     work = Work("pack", folder, {**state, "commit": commit_of(folder)}) if use_cache else None
     said = work.done() if work else None
@@ -128,9 +139,9 @@ def pack(
         jobs or cores(), scheduler, Limits(memory * 2**20, timeout, pages), kept() if use_cache else None,
         signer_of(key) if key else None, timestamp_server, [read_old(path) for path in since],
     )  # fmt: skip
-    selection = Selection(every, tuple(dict.fromkeys(documents)), framework, paper)
+    selection = Selection(every, tuple(dict.fromkeys(documents)), framework, paper, audience)
     loaded, report = judge_catalog(folder, as_of)
-    written = write_packs(loaded, report, refs, packs_dir, selection, workshop)
+    written = write_edition(report, refs, packs_dir, selection, workshop)
     text = "\n".join(f"pack: {path}" for path in written)
     click.echo(text)
     if work:
@@ -173,6 +184,29 @@ def write_packs(
     workshop = workshop or Workshop(cores(), kept=kept())
     with _progress() as progress:
         return write_packs(catalog, report, refs, folder, progress, selection or EVERYTHING, workshop)
+
+
+def write_edition(
+    report: Report, refs: tuple[str, ...], folder: Path, selection: Selection, workshop: Workshop | None = None
+) -> list[Path]:
+    """Write packs for an audience: from a catalog that holds no more than its readers may see."""
+    from cardwright.audiences.narrowing import narrow
+    from cardwright.audiences.withheld import withheld_of
+    from cardwright.packs.selection import choose_subjects
+
+    narrowed = narrow(report, selection.audience)  # type: ignore[arg-type]  # one of the choices of the option
+    if narrowed.edition is None:
+        return write_packs(report.catalog, report, refs, folder, selection, workshop)
+    names = narrowed.edition.names
+    asked = [entry.ref for entry in choose_subjects(report.catalog, refs, selection)] if refs else []
+    hidden = [ref for ref in asked if ref not in names]
+    if hidden:
+        raise CardwrightError(f"{', '.join(hidden)} is not shown to the audience {selection.audience}")
+    refs = tuple(names[ref] for ref in asked)
+    with tempfile.TemporaryDirectory(prefix="cardwright-edition-") as written:
+        catalog = narrowed.edition.write(Path(written))
+        selection = replace(selection, withheld=withheld_of(narrowed.edition))
+        return write_packs(catalog, replace(narrowed.report, catalog=catalog), refs, folder, selection, workshop)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ import click
 
 from cardwright.catalog.commit import commit_of
 from cardwright.cli.options import NamedPath, as_of_option, catalog_option, find_catalog
-from cardwright.cli.pack import PACKS, judge_catalog, write_packs
+from cardwright.cli.pack import PACKS, judge_catalog, write_edition, write_packs
 from cardwright.cli.unchanged import Work
 
 if TYPE_CHECKING:
@@ -143,17 +143,9 @@ def serve(
 
 def _write_edition(report: Report, audience: Audience) -> list[Path]:
     """Write the packs of an edition: from a catalog that holds no more than its readers may see."""
-    import tempfile
-    from dataclasses import replace
+    from cardwright.packs.selection import Selection
 
-    from cardwright.audiences.narrowing import narrow
-
-    narrowed = narrow(report, audience)
-    if narrowed.edition is None:
-        raise ValueError(f"the audience {audience} has no edition of its own")
-    with tempfile.TemporaryDirectory(prefix="cardwright-edition-") as folder:
-        catalog = narrowed.edition.write(Path(folder))
-        return write_packs(catalog, replace(narrowed.report, catalog=catalog), (), PACKS / audience)
+    return write_edition(report, (), PACKS / audience, Selection(audience=audience))
 
 
 def _config(named: Path | None) -> Path | None:

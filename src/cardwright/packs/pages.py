@@ -243,6 +243,22 @@ class Pages:
         covered = {name for document in self.documents for name in document.covered}
         return {name.removeprefix(f"{kind}:") for name in covered if name.startswith(f"{kind}:")}
 
+    def is_withheld(self, entry: Entry, path: str) -> bool:
+        """Whether a field is stated, and not shown to the readers of this pack."""
+        return any(path == name or path.startswith(f"{name}.") for name in self.withheld_of(entry.ref))
+
+    def withheld_of(self, ref: str) -> tuple[str, ...]:
+        """The fields of an entity that the readers of this pack do not see."""
+        return self.selection.withheld.get(ref, ())
+
+    def unsaid(self, entry: Entry, section: ShownSection) -> tuple[list[str], list[str]]:
+        """The fields of a section that stand nowhere: those not stated, and those withheld."""
+        prefix = f"{section.name}." if section.name else ""
+        left = [name.removeprefix(prefix) for name in self.withheld_of(entry.ref) if name.startswith(prefix)]
+        withheld = {label_of(name) for name in left if "." not in name}
+        names = section.unstated
+        return [name for name in names if name not in withheld], [name for name in names if name in withheld]
+
     @cached_property
     def unprinted(self) -> list[tuple[Entry, list[str]]]:
         """Entities in scope of which no document of this pack prints every field, with the fields left out."""

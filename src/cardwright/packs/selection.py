@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from cardwright.errors import CardwrightError
@@ -25,12 +25,17 @@ Paper = Literal["a4", "letter"]
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """`every` makes a pack of every subject, `documents` prints those alone, `framework` leaves out all others."""
+    """`every` makes a pack of every subject, `documents` prints those alone, `framework` leaves out all others.
+
+    `withheld` names the fields of each entity that the `audience` does not see, by reference.
+    """
 
     every: bool = False
     documents: tuple[str, ...] = ()
     framework: str = ""
     paper: Paper = "a4"
+    audience: str = "internal"
+    withheld: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def file_name(self, subject: Entry) -> str:
         """The name of a subject's pack. Ids are lower-case ASCII without `@` and `+`, so no two packs share one."""

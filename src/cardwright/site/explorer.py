@@ -24,7 +24,7 @@ from cardwright.cards.words import label_of, plain_name, shorten
 from cardwright.finding import LEVELS, OUTCOMES, Finding, printable
 from cardwright.site.addresses import entity_address, relative
 from cardwright.site.attributes import Attributes, Inventory
-from cardwright.site.grid import Cell, Column, Row, grid_script
+from cardwright.site.grid import Cell, Column, grid_script
 from cardwright.site.listings import purpose_of
 from cardwright.site.published import CLASSES, Published
 
@@ -83,12 +83,12 @@ FINDING_COLUMNS = (
     Column("rule", "Rule", facet=True, search=True),
     Column("entity", "Entity", search=True),
     Column("message", "Message", search=True),
-    Column("framework", "Framework", facet=True, hidden=True),
     Column("kind", "Kind", facet=True, order=_listed(KINDS)),
     Column("owner", "Owner", facet=True, search=True),
     Column("remedy", "Remedy", hidden=True),
     Column("ref", "Reference", search=True, hidden=True),
     Column("place", "Place", search=True, hidden=True),
+    Column("framework", "Framework", facet=True, hidden=True),
 )
 
 
@@ -128,7 +128,7 @@ def _entity_row(published: Published) -> Any:
         for outcome in OUTCOMES
     }
 
-    def make(row: Attributes) -> Row:
+    def make(row: Attributes) -> Sequence[Any]:
         entry = row.entry
         outcomes = [
             framework_outcomes[framework, outcome]
@@ -138,7 +138,7 @@ def _entity_row(published: Published) -> Any:
         ]
         return (
             Cell(entry.ref, row.name, entity_address(entry.ref)),
-            Cell(entry.kind, label_of(entry.kind)),
+            _kind(row),
             _owner(row),
             _word(row.risk_class),
             _word(row.materiality),
@@ -153,15 +153,15 @@ def _entity_row(published: Published) -> Any:
             _word(row.generative),
             Cell("yes", "yes") if row.overdue else Cell("no", "no"),
             outcomes,
-            Cell(entry.ref, entry.ref),
-            Cell(text, text) if (text := plain_words(purpose_of(entry), PURPOSE_LENGTH)) else None,
+            entry.ref,
+            plain_words(purpose_of(entry), PURPOSE_LENGTH) or None,
         )
 
     return make
 
 
-def _owner(row: Attributes | None) -> Cell | None:
-    return Cell(row.owner.ref, shorten(row.owner.name)) if row and row.owner else None
+def _owner(row: Attributes) -> Cell | None:
+    return Cell(row.owner.ref, shorten(row.owner.name)) if row.owner else None
 
 
 def _word(value: str) -> Cell | None:
@@ -176,35 +176,36 @@ def findings_script(inventory: Inventory) -> str:
     return grid_script(FINDING_COLUMNS, rows, f"findings-{published.as_of}", "findings")
 
 
-def _finding_rows(published: Published, entities: Mapping[str, Attributes]) -> Iterator[Row]:
-    rules: dict[str, Cell] = {}
+def _finding_rows(published: Published, entities: Mapping[str, Attributes]) -> Iterator[Sequence[Any]]:
+    """A row for each finding. What many findings share is made once: there are tens of thousands of them."""
     titles = published.framework_titles
+    levels = {level: Cell(level, LEVEL_SIGNS[level].word) for level in LEVELS}
+    outcomes = {outcome: Cell(outcome, OUTCOME_SIGNS[outcome].word) for outcome in OUTCOMES}
+    rules = {rule: Cell(rule, rule, published.rule_href(rule, FINDINGS_PAGE)) for rule in published.findings_by_rule}
+    about = {ref: (_entity(row), _kind(row), _owner(row)) for ref, row in entities.items()}
     for finding in published.report.findings:
-        row = entities.get(finding.entity)
-        if finding.rule not in rules:
-            rules[finding.rule] = Cell(finding.rule, finding.rule, published.rule_href(finding.rule, FINDINGS_PAGE))
+        entity, kind, owner = about.get(finding.entity, (None, None, None))
         yield (
-            Cell(finding.level, LEVEL_SIGNS[finding.level].word),
-            Cell(finding.outcome, OUTCOME_SIGNS[finding.outcome].word),
+            levels[finding.level],
+            outcomes[finding.outcome],
             rules[finding.rule],
-            _entity(row),
-            _text(finding.message),
+            entity,
+            printable(finding.message),
+            kind,
+            owner,
+            finding.remedy or None,
+            finding.entity or None,
+            printable(_place(finding)),
             Cell(finding.framework, titles.get(finding.framework, finding.framework)),
-            Cell(row.entry.kind, label_of(row.entry.kind)) if row else None,
-            _owner(row),
-            _text(finding.remedy) if finding.remedy else None,
-            Cell(finding.entity, finding.entity) if finding.entity else None,
-            _text(_place(finding)),
         )
 
 
-def _entity(row: Attributes | None) -> Cell | None:
-    return Cell(row.entry.ref, row.name, relative(entity_address(row.entry.ref), FINDINGS_PAGE)) if row else None
+def _entity(row: Attributes) -> Cell:
+    return Cell(row.entry.ref, row.name, relative(entity_address(row.entry.ref), FINDINGS_PAGE))
 
 
-def _text(text: str) -> Cell:
-    shown = printable(text)
-    return Cell(shown, shown)
+def _kind(row: Attributes) -> Cell:
+    return Cell(row.entry.kind, label_of(row.entry.kind))
 
 
 def _place(finding: Finding) -> str:

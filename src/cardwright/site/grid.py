@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 VARIABLE = "cardwrightGrid"
+FLAGS = ("facet", "many", "number", "search", "hidden")
 
 
 class Cell(NamedTuple):
@@ -41,14 +42,73 @@ class Column:
     order: Callable[[Cell], Any] = field(default=lambda cell: (cell.label.casefold(), cell.value))
 
 
-Row = Sequence[Any]
-"""A cell, a list of cells or a number for each column; None where there is nothing."""
+class Filling:
+    """One column while it is filled: its values as they first come, and the place of each row's among them.
+
+    A cell is a value, several of them, a number or nothing, as the column says. A plain text is its own value, so that
+    a column of thousands of texts makes no other objects.
+    """
+
+    def __init__(self, column: Column) -> None:
+        self.column = column
+        self.places: dict[Cell | str, int] = {}
+        self.cells: list[Any] = []
+
+    def add(self, cell: Any) -> None:
+        """Add the cell of the next row."""
+        if self.column.number:
+            self.cells.append(cell)
+        elif self.column.many:
+            self.cells.append([self._place(value) for value in cell])
+        else:
+            self.cells.append(-1 if cell is None else self._place(cell))
+
+    def _place(self, value: Cell | str) -> int:
+        place = self.places.get(value)
+        if place is None:
+            place = self.places[value] = len(self.places)
+        return place
+
+    def packed(self) -> tuple[dict[str, Any], list[Any]]:
+        """The column as data: what it is with its values in their order, and its cells as places in these."""
+        column, about = self.column, {"key": self.column.key, "label": self.column.label}
+        about |= {name: 1 for name in FLAGS if getattr(column, name)}  # type: ignore[misc]
+        if column.sign:
+            about["sign"] = column.sign
+        if column.number:
+            return about, self.cells
+        values = [value if isinstance(value, Cell) else Cell(value, value) for value in self.places]
+        order = sorted(range(len(values)), key=lambda place: column.order(values[place]))
+        return about | _listed([values[place] for place in order]), self._moved(order)
+
+    def _moved(self, order: Sequence[int]) -> list[Any]:
+        now = [0] * len(order)
+        for new, old in enumerate(order):
+            now[old] = new
+        if self.column.many:
+            return [[now[place] for place in cell] for cell in self.cells]
+        return [now[place] if place >= 0 else -1 for place in self.cells]
 
 
-def grid_script(columns: Sequence[Column], rows: Iterable[Row], name: str, noun: str) -> str:
-    """The script of a grid: `name` begins the names of exported files, `noun` says what a row is."""
-    table = list(rows)
-    packed = [_pack(column, [row[number] for row in table]) for number, column in enumerate(columns)]
+def _listed(values: Sequence[Cell]) -> dict[str, Any]:
+    """The values of a column; labels and addresses only where some value has one of its own."""
+    return {
+        "values": [value.value for value in values],
+        "labels": [value.label for value in values] if any(item.label != item.value for item in values) else 0,
+        "hrefs": [value.href for value in values] if any(value.href for value in values) else 0,
+    }
+
+
+def grid_script(columns: Sequence[Column], rows: Iterable[Sequence[Any]], name: str, noun: str) -> str:
+    """The script of a grid: `name` begins the names of exported files, `noun` says what a row is.
+
+    A row has a cell for each column: None for nothing, a list where a column may have several.
+    """
+    fillings = [Filling(column) for column in columns]
+    for row in rows:
+        for filling, cell in zip(fillings, row, strict=True):
+            filling.add(cell)
+    packed = [filling.packed() for filling in fillings]
     data = {
         "name": name,
         "noun": noun,
@@ -57,22 +117,3 @@ def grid_script(columns: Sequence[Column], rows: Iterable[Row], name: str, noun:
     }
     text = json.dumps(data, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
     return f"var {VARIABLE}={text};\n"
-
-
-def _pack(column: Column, cells: Sequence[Any]) -> tuple[dict[str, Any], list[Any]]:
-    """A column as data: what it is with its values, and its cells as places in these; -1 is an empty cell."""
-    about: dict[str, Any] = {"key": column.key, "label": column.label}
-    about |= {name: 1 for name in ("facet", "many", "number", "search", "hidden") if getattr(column, name)}
-    if column.sign:
-        about["sign"] = column.sign
-    if column.number:
-        return about, list(cells)
-    listed = [(cell if column.many else [cell]) if cell is not None else [] for cell in cells]
-    values = sorted({item for cell in listed for item in cell}, key=column.order)
-    place = {value: number for number, value in enumerate(values)}
-    about["values"] = [value.value for value in values]
-    about["labels"] = [value.label for value in values] if any(v.label != v.value for v in values) else 0
-    about["hrefs"] = [value.href for value in values] if any(value.href for value in values) else 0
-    if column.many:
-        return about, [[place[item] for item in cell] for cell in listed]
-    return about, [place[cell[0]] if cell else -1 for cell in listed]

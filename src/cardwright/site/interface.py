@@ -8,8 +8,8 @@ as "nothing found".
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardwright.finding import LEVELS, OUTCOMES, Finding, printable
 from cardwright.site.addresses import entity_address, file_name
@@ -22,8 +22,15 @@ if TYPE_CHECKING:
     from cardwright.rules.framework import Framework, Rule
 
 SCHEMA = 1
+ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 FOLDER = "api"
 JUDGING_FILES = ("api/findings.json", "api/calendar.json", "metrics.prom", "calendar.ics")
+
+
+class Written(NamedTuple):
+    """A list whose items are JSON already: a finding stands in two files, and is written out once for both."""
+
+    lines: Sequence[str]
 
 
 def data_address(ref: str) -> str:
@@ -43,13 +50,17 @@ def data_files(inventory: Inventory) -> Iterator[tuple[str, str]]:
     """Yield every JSON file of the site: its address and its text."""
     published = inventory.published
     head = _head(published)
+    found: dict[str, list[str]] = {}
+    for finding in published.report.findings:
+        found.setdefault(finding.entity, []).append(_line(_finding(finding)))
     yield f"{FOLDER}/index.json", _text({**head, **_index(inventory)})
     yield f"{FOLDER}/owners.json", _text({**head, **_owners(published)})
     if published.judged:
-        yield f"{FOLDER}/findings.json", _text({**head, **_findings(published)})
+        yield f"{FOLDER}/findings.json", _text({**head, **_findings(published, found)})
         yield f"{FOLDER}/calendar.json", _text({**head, "events": list(_events(inventory))})
     for row in inventory.rows:
-        yield data_address(row.entry.ref), _text({**head, **_entity(published, row)})
+        written = Written(found.get(row.entry.ref, ()))
+        yield data_address(row.entry.ref), _text({**head, **_entity(published, row, written)})
 
 
 def _text(data: Mapping[str, Any]) -> str:
@@ -59,6 +70,8 @@ def _text(data: Mapping[str, Any]) -> str:
 
 
 def _value(value: Any) -> str:
+    if isinstance(value, Written):
+        return "[\n " + ",\n ".join(value.lines) + "\n]" if value.lines else "[]"
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return "[\n " + ",\n ".join(_line(item) for item in value) + "\n]"
     if isinstance(value, dict) and value and all(isinstance(item, dict | list) for item in value.values()):
@@ -68,7 +81,7 @@ def _value(value: Any) -> str:
 
 def _line(value: Any) -> str:
     """One value as JSON; text outside ASCII is escaped only where UTF-8 cannot hold it."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = ENCODER.encode(value)
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
@@ -130,7 +143,7 @@ def _index_row(published: Published, row: Attributes) -> dict[str, Any]:
     }
 
 
-def _entity(published: Published, row: Attributes) -> dict[str, Any]:
+def _entity(published: Published, row: Attributes, findings: Written) -> dict[str, Any]:
     """Everything the site knows of an entity: what its file says, how it was judged, and what it is tied to."""
     entry, report = row.entry, published.report
     judged = report.entities.get(entry.ref)
@@ -142,7 +155,7 @@ def _entity(published: Published, row: Attributes) -> dict[str, Any]:
             {"framework": item.framework, **{outcome: item[outcome] for outcome in OUTCOMES}}
             for item in published.coverage_by_entity.get(entry.ref, ())
         ],
-        "findings": [_finding(finding) for finding in report.findings_by_entity.get(entry.ref, ())],
+        "findings": findings,
     }
     return {
         **_index_row(published, row),
@@ -157,12 +170,12 @@ def _entity(published: Published, row: Attributes) -> dict[str, Any]:
     }
 
 
-def _findings(published: Published) -> dict[str, Any]:
-    """All findings, and what their rules say once for all of them."""
+def _findings(published: Published, found: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """All findings by entity, and what their rules say once for all of them."""
     rules = sorted({finding.rule for finding in published.report.findings})
     return {
         "rules": {rule: _rule(published, rule) for rule in rules if rule in published.rules},
-        "findings": [{"entity": item.entity, **_finding(item)} for item in published.report.findings],
+        "findings": Written([line for ref in sorted(found) for line in found[ref]]),
     }
 
 
@@ -181,6 +194,7 @@ def _rule(published: Published, ident: str) -> dict[str, Any]:
 
 def _finding(finding: Finding) -> dict[str, Any]:
     data: dict[str, Any] = {
+        "entity": finding.entity,
         "rule": finding.rule,
         "level": finding.level,
         "outcome": finding.outcome,

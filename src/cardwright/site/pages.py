@@ -26,7 +26,7 @@ from cardwright.site.calendar import PAGE as CALENDAR
 from cardwright.site.calendar import describe_calendar
 from cardwright.site.coverage import describe_matrix
 from cardwright.site.crosswalk_page import CROSSWALK, describe_crosswalk
-from cardwright.site.edition_pages import describe_edition, unjudged
+from cardwright.site.edition_pages import describe_edition, describe_record, unjudged
 from cardwright.site.entity_pages import describe_entity
 from cardwright.site.explorer import PAGE as EXPLORER
 from cardwright.site.explorer import describe_explorer
@@ -139,7 +139,7 @@ def _judged_pages(published: Published) -> Iterator[Page]:
 def _entity_pages(published: Published, template: str) -> Iterator[Page]:
     for entry in published.catalog.entities.values():
         section = listing_address(PLURALS[entry.kind])
-        describe = partial(describe_entity, published, entry)
+        describe = partial(describe_entity if published.judged else describe_record, published, entry)
         yield Page(entity_address(entry.ref), published.name_of(entry), template, section, describe)
 
 

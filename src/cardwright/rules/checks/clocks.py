@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cardwright.rules.checks.agreement import beside
-from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths
+from cardwright.rules.checks.case import Case, Check, Fault, at, looking_at, named, nothing, paths
 from cardwright.rules.checks.dates import add_period
 from cardwright.rules.checks.presence import choices, items_of, picked
 from cardwright.rules.checks.vocabulary import word
@@ -150,6 +150,7 @@ def renewed_for(of: str, day: str, by: str, lead: str, where: dict[str, Any] | N
     """
     items_at, member, days_at, wanted = parse_path(of), day, parse_path(by), choices(where)
 
+    @looking_at([items_at], [days_at])
     def run(case: Case) -> Iterator[Fault]:
         items = [item for item in items_of(case.spots(items_at)) if picked(item, wanted)]
         events = [spot for spot in (_member(item, member) for item in items) if isinstance(spot.value, datetime.date)]

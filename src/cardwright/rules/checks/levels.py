@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths
+from cardwright.rules.checks.case import Case, Check, Fault, at, looking_at, named, nothing, paths
 from cardwright.rules.checks.presence import choices, items_of, picked
 from cardwright.rules.checks.vocabulary import word
 from cardwright.rules.paths import Spot, descend, parse_path
@@ -23,6 +23,7 @@ def breaches_listed(of: str, results: Any, entries: str) -> Check:
     """
     indicators_at, results_at, entries_at = parse_path(of), paths(results), parse_path(entries)
 
+    @looking_at([indicators_at], results_at)
     def run(case: Case) -> Iterator[Fault]:
         limits = {
             fold(item.value.name): item.value
@@ -62,6 +63,7 @@ def warned_first(of: str, among: Any) -> Check:
     """
     indicators_at, metrics_at = parse_path(of), paths(among)
 
+    @looking_at([indicators_at], metrics_at)
     def run(case: Case) -> Iterator[Fault]:
         metrics = [item.value for field in metrics_at for item in items_of(case.spots(field))]
         directions = {fold(m.name): m.threshold_direction for m in metrics if m.name and m.threshold_direction}
@@ -97,6 +99,7 @@ def verdict_holds(of: str, where: dict[str, Any], by: str, among: Any, member: s
     items_at, name, metrics_at = parse_path(of), parse_path(by).steps, paths(among)
     wanted, same = choices(where), parse_path(member).steps
 
+    @looking_at([items_at], metrics_at)
     def run(case: Case) -> Iterator[Fault]:
         metrics = [item for field in metrics_at for item in items_of(case.spots(field))]
         items = [item for item in items_of(case.spots(items_at)) if picked(item, wanted)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cardwright.catalog.folder import Unreadable, read_file
-from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths
+from cardwright.rules.checks.case import Case, Check, Fault, at, looking_at, named, nothing, paths
 from cardwright.rules.checks.presence import items_of, word_list
 from cardwright.rules.checks.vocabulary import word
 from cardwright.rules.paths import Spot, parse_path
@@ -21,6 +21,7 @@ def resolves(of: Any) -> Check:
     """
     fields = paths(of)
 
+    @looking_at(fields)
     def run(case: Case) -> Iterator[Fault]:
         spots = _texts(case, fields)
         if not spots:
@@ -40,6 +41,7 @@ def file_exists(of: Any) -> Check:
     """
     fields = paths(of)
 
+    @looking_at(fields)
     def run(case: Case) -> Iterator[Fault]:
         spots = _texts(case, fields)
         if not spots:
@@ -73,6 +75,7 @@ def outside(of: Any, team: Any) -> Check:
     """
     roles, teams = paths(of), paths(team)
 
+    @looking_at(roles, teams)
     def run(case: Case) -> Iterator[Fault]:
         spots = _texts(case, roles)
         entries = [entry for spot in _texts(case, teams) if (entry := case.catalog.find(spot.value)) is not None]
@@ -98,6 +101,7 @@ def role_for(of: Any, among: str, says: list[str]) -> Check:
     """
     roles, entries_at = paths(of), parse_path(among)
 
+    @looking_at(roles, [entries_at])
     def run(case: Case) -> Iterator[Fault]:
         entries = [item.value for item in items_of(case.spots(entries_at)) if item.value.scope and item.value.role]
         fitting = [entry for entry in entries if all(_holds(entry.scope, text) for text in says)]
