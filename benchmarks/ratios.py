@@ -1,10 +1,11 @@
-"""Print what Cardwright costs as ratios of one run: `python -m benchmarks.ratios [--models 1000]`.
+"""Print what Cardwright costs as ratios of one run: `python -m benchmarks.ratios [--models 1000] [--all-frameworks]`.
 
 Each row pairs a job with a yardstick. Both run in turns, a ratio is taken in each turn, and the row shows medians. The
 budgets are of the time that passes, because `check` uses every core and the yardsticks one; what all cores spent
 together, user plus system time, stands beside it. Run it on a machine with nothing else to do. Rows marked "process"
-start an interpreter for each run and include its start; rows marked "in-process" run in this one, imports done. Both
-read and judge everything; the row marked "unchanged" answers from a cache that the turn before has filled. The budgets
+start an interpreter for each run and include its start, with the bytecode that an installed package has; rows marked
+"in-process" run in this one, imports done. Both read and judge everything; the row marked "unchanged" answers from a
+cache that the turn before has filled. `--all-frameworks` switches all of them on in place of two. The budgets
 are those of the design. Reading with ruamel needs its C extension (package `ruamel.yaml.clib`); without it those rows
 are left out.
 """
@@ -15,6 +16,7 @@ import argparse
 import datetime
 import gc
 import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -199,16 +201,29 @@ def _check(catalog: Path) -> str:
     return text.render(judge(load_catalog(catalog), AS_OF))
 
 
+def _switch_all_on(organisation: Path) -> None:
+    from cardwright.rules.shelf import ALWAYS, shipped_frameworks
+
+    names = ", ".join(name for name in shipped_frameworks() if name != ALWAYS)
+    text = organisation.read_text(encoding="utf-8")
+    organisation.write_text(re.sub(r"frameworks: \[.*\]", f"frameworks: [{names}]", text), encoding="utf-8")
+
+
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ratios", description="Print what Cardwright costs.")
     parser.add_argument("--models", type=int, default=1000, help="models of the catalog (1000)")
     parser.add_argument("--turns", type=int, default=5, help="turns of each row (5); four times as many for --help")
+    parser.add_argument("--all-frameworks", action="store_true", help="switch every framework on")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.environ["XDG_CACHE_HOME"] = folder
+        os.environ["PYTHONPYCACHEPREFIX"] = f"{folder}/bytecode"
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         catalog = Path(folder) / "catalog"
         write_catalog(arguments.models, catalog)
+        if arguments.all_frameworks:
+            _switch_all_on(catalog / "catalog.yaml")
         files = [path.stat().st_size for path in catalog.rglob("*.yaml")]
         size = f"{len(files)} YAML files, {sum(files) / 1e6:.1f} MB"
         print(f"{arguments.models} models, {size}; medians, {os.cpu_count()} cores\n")

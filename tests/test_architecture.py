@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "audiences": {"errors", "finding", "catalog", "rules"},
     "site": {"audiences", "errors", "finding", "catalog", "rules", "reports", "cards", "shipped"},
     "register": {"errors", "finding", "catalog", "rules", "cards"},
-    "proof": {"errors", "finding", "catalog", "rules"},
+    "proof": {"errors", "finding", "catalog", "rules", "cards"},
     "packs": {"errors", "finding", "catalog", "rules", "reports", "cards", "shipped", "proof"},
     "start": {"errors", "finding", "catalog", "rules", "shipped"},
 }
@@ -37,7 +37,7 @@ HEAVY = {
     "weasyprint": {"packs"},
     "pyhanko": {"proof"},
     "xlsxwriter": {"register"},
-    "pypdf": {"proof"},
+    "pikepdf": {"proof"},
 }
 """Libraries that only one part may import."""
 

@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 import pikepdf
 import pytest
@@ -238,6 +239,18 @@ def test_everything_for_the_audience_is_there(made: Made) -> None:
     assert [word for word in sorted(made.shown) if word not in text] == []
     assert "Openly said" in text
     assert (made.folder / "site/shown.png").exists()
+
+
+def test_links_of_an_edition_lead_somewhere(made: Made) -> None:
+    """No page of an edition links to one that it does not have."""
+    site = made.folder / "site"
+    broken = set()
+    for path in site.rglob("*.html"):
+        for href in re.findall(r'(?:href|src)="([^"#]+)[^"]*"', path.read_text()):
+            target = unquote(href.partition("?")[0])
+            if not re.match(r"[a-z]+:|//", target) and not (path.parent / target).exists():
+                broken.add((path.relative_to(site).as_posix(), href))
+    assert sorted(broken)[:10] == []
 
 
 def test_an_edition_never_says_that_nothing_was_found(made: Made) -> None:

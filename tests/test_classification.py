@@ -568,3 +568,10 @@ def test_a_role_that_is_not_stated_decides_nothing(catalog_of: Build) -> None:
     report = judged(catalog_of(text_of({"classification.annex_iii_points": ["5(b)"], "actors": ABSENT})))
     assert annex_iv(report) == {("undecided", "unknown: roles")}
     assert any(finding.pointer == "actors.roles" for finding in findings(report, "CAT090"))
+
+
+def test_open_answers_on_bans_do_not_hide_that_a_system_is_high_at_least(catalog_of: Build) -> None:
+    """With no answer on Art. 5 the class is unknown, and its last step says what is sure all the same."""
+    catalog = catalog_of("kind: system\nid: s\nname: S\nclassification: {annex_iii_points: ['5(b)']}\n")
+    _, _, reason = derived(catalog)
+    assert reason.endswith("unknown; high, route annex_iii, unless a practice of Art. 5(1) applies")

@@ -11,6 +11,7 @@ is marked `console` is shown and not run; its commands are still parsed.
 from __future__ import annotations
 
 import html
+import inspect
 import json
 import os
 import re
@@ -21,7 +22,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import unquote
 
 import click
@@ -37,7 +38,10 @@ from cardwright.cli import COMMANDS, cli, main
 from cardwright.cli.check import FORMATS
 from cardwright.finding import LEVELS, OUTCOMES
 from cardwright.packs.documents import read_documents
+from cardwright.reports import json as report_json
+from cardwright.reports import sarif as report_sarif
 from cardwright.rules.checks import VOCABULARY
+from cardwright.rules.framework import Application, Header, NotCheckable, Provision, Rule
 from cardwright.rules.judge import judge
 from cardwright.rules.shelf import shipped_frameworks
 from cardwright.shipped import find_sample, find_templates
@@ -56,8 +60,8 @@ EXIT = re.compile(r"\s*# exit code (\d)$")
 FILE = re.compile(r"# (\S+\.ya?ml)\n")
 ELSEWHERE = ("build", "pack")
 """Commands that are run in a process of their own, because they start others or set up logging."""
-BY_HAND = {"cardwright", "ruff", "git", "jq", "OWNER/cardwright@COMMIT", "SG", "index.md", "-h", "pip", "true", "false"}
-"""What back-ticks may hold beside what is found in the code: programs, values of YAML, and words for the reader's own."""
+BY_HAND = {"cardwright", "git", "jq", "SG", "-h", "pip", "true", "false"}
+"""What back-ticks may hold beside what is found in the code: programs, and values of YAML."""
 
 
 class Block(NamedTuple):
@@ -226,12 +230,12 @@ def commands_page() -> str:
     """The reference of the commands, as Markdown."""
     parts = [
         "# Commands",
-        "Written from the code: what `-h` shows, on one page. A `DATE` is written YYYY-MM-DD.\n\n"
-        "Results go to stdout, progress to stderr. [Exit codes](environment.md#exit-codes) are the same everywhere.",
+        "Written from the code: what `-h` shows, on one page. Results go to stdout, progress to stderr.",
+        "[Exit codes](environment.md#exit-codes) are the same everywhere.",
     ]
     for name, command in all_commands().items():
         arguments = " ".join(command.collect_usage_pieces(click.Context(command)))
-        paragraphs = (command.help or "").split("\n\n")
+        paragraphs = inspect.cleandoc(command.help or "").split("\n\n")
         told = [" ".join(part.split()) for part in paragraphs if not part.startswith("\b")]
         examples = [part.removeprefix("\b\n") for part in paragraphs if part.startswith("\b")]
         options = [option for option in command.params if isinstance(option, click.Option)]
@@ -245,15 +249,18 @@ def commands_page() -> str:
 
 def option_names(option: click.Option) -> str:
     """An option as it is written, with what it takes."""
-    takes = "" if option.is_flag else f" {option.make_metavar(click.Context(cli))}"
+    plain = option.is_flag or isinstance(option.type, click.Choice)
+    takes = "" if plain else f" {option.make_metavar(click.Context(cli))}"
     names = [*option.opts, *option.secondary_opts]
-    return ", ".join(f"`{name}{takes if name.startswith('--') else ''}`".replace("|", "\\|") for name in names)
+    return ", ".join(f"`{name}{takes if name.startswith('--') else ''}`" for name in names)
 
 
 def option_help(option: click.Option) -> str:
-    """What an option does, with its default where it states one."""
+    """What an option does, with what may be chosen and the default that it states."""
+    choices = isinstance(option.type, click.Choice) and ", ".join(f"`{choice}`" for choice in option.type.choices)
+    chosen = f" One of {choices}." if choices else ""
     default = f" Default: `{option.default}`." if option.show_default and option.default is not None else ""
-    return escape(option.help or "").replace("|", "\\|") + default
+    return escape(option.help or "") + chosen + default
 
 
 def escape(text: str) -> str:
@@ -286,15 +293,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_names_and_links_are_real(site: Path, tmp_path: Path) -> None:
-    """What stands in back-ticks is in the code, in the sample or in what is made of it; links lead to what they name."""
+    """What stands in back-ticks is in the code, in the sample or in what is made of it; links lead somewhere."""
     known, files = vocabulary(site), files_in(site, tmp_path)
     wrong = []
     for name in NAMES:
         text = (DOCS / name).read_text(encoding="utf-8")
         in_blocks = "\n".join(block.text for block in blocks(DOCS / name))
-        for span in SPAN.findall(FENCE.sub("", text)):
-            if not (is_known(span, known, files) or span in in_blocks):
-                wrong.append(f"{name}: `{span}`")
+        spans = [span for span in SPAN.findall(FENCE.sub("", text)) if span not in in_blocks]
+        wrong += [f"{name}: `{span}`" for span in spans if not is_known(span, known, files)]
     assert wrong == []
     assert [problem for name in NAMES for problem in broken_links(site, f"cardwright/{name[:-3]}.html")] == []
 
@@ -327,14 +333,73 @@ def vocabulary(site: Path) -> frozenset[str]:
         *re.findall(r"^# TYPE (\w+)", (site / "metrics.prom").read_text(encoding="utf-8"), re.MULTILINE),
         *re.findall(r"(\w+)=", (site / "metrics.prom").read_text(encoding="utf-8")),
     }  # fmt: skip
-    for form in ("json", "sarif"):
-        known |= set(re.findall(r'"(\w+)":', code_of_report(report, form)))
+    known |= set(re.findall(r'"([\w/$]+)":', report_json.render(report) + report_sarif.render(report)))
+    for model in (Header, Rule, Provision, NotCheckable, Application):
+        known |= {field.alias or name for name, field in model.model_fields.items()}
     return frozenset(known)
 
 
-def code_of_report(report: Any, form: str) -> str:
-    """A report in one of its formats."""
-    from importlib import import_module
+def files_in(site: Path, folder: Path) -> list[str]:
+    """Every file of the project, of its site and of a catalog that was just begun, each by its path in there."""
+    write_starter(folder / "begun", TODAY)
+    roots = (site, folder / "begun")
+    made = [path.relative_to(root).as_posix() for root in roots for path in root.rglob("*")]
+    sample = [f"catalog/{path.relative_to(find_sample()).as_posix()}" for path in find_sample().rglob("*")]
+    templates = [f"templates/{path.relative_to(find_templates()).as_posix()}" for path in find_templates().rglob("*")]
+    return [*made, *sample, *templates, *(f"site/{path}" for path in made)]
 
-    module = import_module(f"cardwright.reports.{form}")
-    return str(module.render(report))
+
+@cache
+def anchors(page: Path) -> frozenset[str]:
+    """The places in a page that a link may lead to."""
+    return frozenset(re.findall(r'\bid="?([^"\s>]+)', page.read_text(encoding="utf-8")))
+
+
+def broken_links(site: Path, address: str) -> list[str]:
+    """The links of a page's own text that lead to no file, or to no place in it."""
+    page = site / address
+    article = page.read_text(encoding="utf-8").partition("<article")[2].partition("</article>")[0]
+    broken = []
+    for link in map(html.unescape, re.findall(r'href="([^"]+)"', article)):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = unquote(link).partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.is_file() or (anchor and anchor not in anchors(target)):
+            broken.append(f"{address}: {link}")
+    return broken
+
+
+def first_cells(name: str) -> list[str]:
+    """What stands in back-ticks at the head of each row of the tables of a page."""
+    return re.findall(r"^\| `([^`]+)`", (DOCS / name).read_text(encoding="utf-8"), re.MULTILINE)
+
+
+def test_outcomes_and_levels_are_all_explained() -> None:
+    """The page has a row for each outcome and each level, and none for another."""
+    assert first_cells("explanation/outcomes.md") == [*OUTCOMES, *LEVELS]
+
+
+def test_kinds_and_frameworks_are_all_listed() -> None:
+    """The page has a row for each kind of entity and each framework that comes with Cardwright."""
+    assert first_cells("reference/kinds.md") == [*ENTITY_CLASSES, *sorted(shipped_frameworks())]
+
+
+def test_formats_of_reports_and_files_of_the_site_are_all_listed(site: Path) -> None:
+    """The page has a row for each format of `check` and each file that a site offers to programs."""
+    told = first_cells("reference/formats.md")
+    assert sorted(FORMATS) == sorted(set(told) & set(FORMATS))
+    offered = json.loads((site / "api/index.json").read_text(encoding="utf-8"))["files"]
+    assert [name for name in offered if name not in told] == []
+
+
+def test_variables_of_the_environment_are_all_listed() -> None:
+    """The page names every variable of the environment that the code reads, git's own aside."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "src/cardwright").rglob("*.py")))
+    read = set(re.findall(r'environ(?:\.get\(|\[)"([A-Z_]+)"', code)) | {"CARDWRIGHT_CATALOG", "CARDWRIGHT_PASSPHRASE"}
+    assert read <= set(first_cells("reference/environment.md"))
+
+
+if __name__ == "__main__":
+    (DOCS / "reference/commands.md").write_text(commands_page(), encoding="utf-8")
+    (DOCS / "reference/checks.md").write_text(checks_page(), encoding="utf-8")

@@ -151,6 +151,36 @@ def test_owner_on_call_and_runbook_stand_at_the_top() -> None:
     assert 'href="mailto:credit-risk-analytics@example.com"' in page("models/credit-scorecard/1.1.0.html")
 
 
+def test_runbook_is_one_click_away() -> None:
+    """The runbook of a model in the catalog is a page, named on the page of each entity that it is for."""
+    href = re.search(r'href="([^"]+)">Open the runbook', page("models/credit-scorecard/1.1.0.html"))
+    assert href is not None
+    address = href[1].removeprefix("../../")
+    html = page(address)
+    assert "<ol>" in html
+    assert "Rollback" in html
+    outside = Pages(publish_report(sample().published.report, "regulator"), (find_templates(),))
+    assert not [name for name in outside.by_address if name.startswith("runbooks/")]
+
+
+def test_runbook_keeps_credentials_to_itself(tmp_path: Path) -> None:
+    """A password in a runbook is not on its page, and a path out of the catalog has none."""
+    (tmp_path / "secret.md").write_text("outside")
+    write_files(
+        tmp_path / "catalog",
+        "## t.yaml\nkind: team\nid: t\nname: T\non_call: {runbook: {title: R, file: evidence/r.md}}\n"
+        "## s.yaml\nkind: system\nid: s\nname: S\nrunbook: {title: R, file: ../secret.md}\n"
+        "## evidence/r.md\nRestart with postgres://app:s3cr3tword@db.example.com/cards <script>alert(1)</script>\n",
+    )
+    pages = Pages(Published(judge(load_catalog(tmp_path / "catalog"), TODAY)), (find_templates(),))
+    (address,) = [name for name in pages.by_address if name.startswith("runbooks/")]
+    html = pages.render(address).html
+    assert "Restart with" in html
+    assert "s3cr3tword" not in html
+    assert "<script>alert" not in html
+    assert "Open the runbook" not in pages.render("systems/s.html").html
+
+
 def test_missing_answers_are_marked(tmp_path: Path) -> None:
     """A system without owner, purpose and limits says so at its top, whatever the rules ask."""
     write_files(tmp_path, "## a.yaml\nkind: system\nid: a\nname: A\n")

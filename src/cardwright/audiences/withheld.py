@@ -12,7 +12,7 @@ from cardwright.catalog.entities.shape import FieldShape, shape_of
 def withheld_of(edition: Edition) -> Mapping[str, tuple[str, ...]]:
     """Return the stated fields that an audience does not see whole, by the reference of their entity in the edition.
 
-    Fields are those of an entity and of its sections. Of entities that are hidden altogether nothing is said.
+    A field that is left out whole is named as a whole. Of entities that are hidden altogether nothing is said.
     """
     found = {}
     for ref, name in edition.names.items():
@@ -29,9 +29,9 @@ def _left_out(fields: Mapping[str, FieldShape], whole: Any, shown: Any, prefix: 
         seen = shown.get(name) if isinstance(shown, Mapping) else None
         if stated is None or seen == stated:
             continue
-        is_section = field.shape.holds == "record" and field.audience is None
-        if is_section and not prefix and isinstance(stated, Mapping):
-            yield from _left_out(field.shape.fields, stated, seen, f"{name}.")
+        is_section = field.shape.holds == "record" and field.audience is None and not prefix
+        if field.shape.holds == "record" and isinstance(stated, Mapping) and (is_section or seen is not None):
+            yield from _left_out(field.shape.fields, stated, seen, f"{prefix}{name}.")
         elif seen is None:
             yield f"{prefix}{name}"
         elif _leaves(stated) != _leaves(seen):

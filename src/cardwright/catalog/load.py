@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path as FilePath
 from typing import Any
@@ -49,7 +50,10 @@ def _read_all(folder: FilePath, paths: Sequence[str]) -> dict[str, FileRead]:
     def read(share: Sequence[str]) -> list[FileRead]:
         return [read_entity(folder, path) for path in share]
 
-    return {file.path: file for files in work_on(deal(paths), read) for file in files}
+    # In order of their names large and small files take turns, as a version does with its model; mixed, no share is
+    # heavier than another.
+    mixed = sorted(paths, key=lambda path: zlib.crc32(path.encode("utf-8", "surrogateescape")))
+    return {file.path: file for files in work_on(deal(mixed), read) for file in files}
 
 
 class _Reading:

@@ -97,12 +97,12 @@ def _build(
     if packs and readers in WITHOUT_PACKS:
         raise click.UsageError(f"packs say how the catalog was judged, which the audience {readers} does not see")
     loaded, report = judge_catalog(folder, as_of)
-    site = build_site(config, folder, site_dir, as_of, strict, report, readers)
     written: list[Path] = []
     if packs and readers == "regulator":
         written = _write_edition(report, readers)
     elif packs:
         written = write_packs(loaded, report, (), PACKS)
+    site = build_site(config, folder, site_dir, as_of, strict, report, readers)  # its pages offer the packs
     lines = [f"site: {site / 'index.html'}", *(f"pack: {path}" for path in written), summary(report)]
     return "\n".join(lines), [site, *written], loaded.hashes
 

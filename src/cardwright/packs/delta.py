@@ -13,8 +13,9 @@ from cardwright.cards.changes import Change, changes_between
 from cardwright.catalog.source import read_source
 from cardwright.errors import CardwrightError
 from cardwright.finding import Finding
-from cardwright.proof.opened import NotAPackError, OpenedPack, open_pack
-from cardwright.proof.verify import REDACTED, counts_of, is_good, verify
+from cardwright.proof.bounds import read_pack, verify_within
+from cardwright.proof.opened import NotAPackError, OpenedPack
+from cardwright.proof.verify import REDACTED, counts_of, is_good
 
 if TYPE_CHECKING:
     from cardwright.packs.scope import Scope
@@ -68,8 +69,8 @@ class Changes:
 
 def read_old(path: Path) -> OldPack:
     """Return what an older pack holds. Raises CardwrightError when it is no pack or no longer what was made."""
-    pack = open_pack(path)
-    answers = verify(pack)
+    pack = read_pack(path)
+    answers = verify_within(pack)
     if not is_good(answers):
         why = next(answer for answer in answers if answer.holds is False)
         raise CardwrightError(f"{path} can't be compared with: {why.message}; `cardwright verify` says more")

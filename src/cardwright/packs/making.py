@@ -36,17 +36,23 @@ class Pack:
 
 
 def make_pack(
-    scope: Scope, selection: Selection = EVERYTHING, limits: Limits = GENEROUS, changes: Changes | None = None
+    scope: Scope,
+    selection: Selection = EVERYTHING,
+    limits: Limits = GENEROUS,
+    changes: Changes | None = None,
+    *,
+    signed: bool = False,
 ) -> Generator[Job, Printed, Pack]:
     """Make the pack of a scope: yields what is to be printed, takes what came of it, and returns the pack.
 
     Whether a font can draw a character shows only in printing, so unusual ones are printed on a page of their own
     first; those that none can draw are written as code points. What shows only in its context takes a second printing.
+    `signed` says that the pack is to be signed: its manifest tells, so that a signature taken off is missed.
     """
     instant = instant_of(scope.report)
     attached, left = attach(scope)
     attached = sorted([*attached, _json_report(scope)], key=lambda item: item.name)
-    manifest = manifest_of(attached, _about(scope))
+    manifest = manifest_of(attached, {**_about(scope), "signed": signed})
     pictures = find_pictures(attached)
     pages = Pages(
         scope=scope,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,28 +9,28 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from cardwright.cards.metric_table import metric_table
-from cardwright.cards.outcomes import LEVEL_SIGNS, OUTCOME_SIGNS
-from cardwright.cards.prose import mark_up
-from cardwright.cards.record import ShownSection, Target, is_short, show_record
+from cardwright.cards.outcomes import OUTCOME_SIGNS
+from cardwright.cards.record import ShownSection, Target, show_record
 from cardwright.cards.standing import Standing, standing_of
-from cardwright.cards.words import label_of, name_of, plain_name, reason_in_words, shorten, words_of
+from cardwright.cards.words import label_of, name_of, plain_name, shorten, words_of
 from cardwright.catalog.entities.shape import shape_of
-from cardwright.finding import LEVELS, OUTCOMES, Finding, Outcome
-from cardwright.packs.breaking import print_addresses, soften
-from cardwright.packs.charts import Drawn, lineage_of, risk_matrix
+from cardwright.finding import LEVELS, Finding, Outcome
+from cardwright.packs.breaking import soften
+from cardwright.packs.charts import Drawn, lineage_of
 from cardwright.packs.documents import Choice, Document
 from cardwright.packs.glyphs import reveal
-from cardwright.packs.layout import card, is_wide, runs, titled_drawing, widths
+from cardwright.packs.omissions import Omissions
 from cardwright.packs.pdf import ADDRESS
+from cardwright.packs.rows import RegisterRows
 from cardwright.packs.scope import KINDS
-from cardwright.packs.statements import fill_document, pick
-from cardwright.rules.paths import parse_path
+from cardwright.packs.statements import fill_document
+from cardwright.packs.templates import contents_of, make_environment, rendered
 
 if TYPE_CHECKING:
+    from jinja2 import Environment
+
     from cardwright.catalog.graph import Entry
     from cardwright.packs.delta import Changes
     from cardwright.packs.manifest import Attached, Left
@@ -45,15 +44,6 @@ RECORDS = "records"
 """The document that prints what no other does."""
 RUNNING, LONGEST_VERSION = 60, 20
 """Characters of a name and of a version that fit into the line at the head of a page."""
-HEADING = re.compile(r'<h([123]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
-
-
-class Heading(NamedTuple):
-    """A line of the contents."""
-
-    level: int
-    anchor: str
-    text: Markup
 
 
 class ResultGroup(NamedTuple):
@@ -83,11 +73,11 @@ class Pages:
 
     def render(self, missing: Sequence[str] = ()) -> str:
         """Return the whole document as HTML."""
-        environment = _environment(self.templates)
+        environment = make_environment(self.templates)
         shared = {"pages": self, "scope": self.scope, "missing": missing, "address": ADDRESS}
         bodies = [self._body(environment, choice, shared) for choice in self.choices if choice.is_in]
         first = ["changes"] if self.changes else []
-        parts = [_html(environment.get_template(f"documents/parts/{name}.html.j2").render(shared)) for name in
+        parts = [rendered(environment.get_template(f"documents/parts/{name}.html.j2").render(shared)) for name in
                  (*first, "annexes")]  # fmt: skip
         body = Markup("").join([*parts[:-1], *bodies, parts[-1]])
         html = environment.get_template("documents/parts/pack.html.j2").render(
@@ -98,7 +88,7 @@ class Pages:
     def _body(self, environment: Environment, choice: Choice, shared: Mapping[str, Any]) -> Markup:
         points = fill_document(choice.document, self.scope, self.link)
         template = environment.get_template(f"documents/{choice.document.name}/body.html.j2")
-        return _html(template.render(shared, document=choice.document, choice=choice, points=points))
+        return rendered(template.render(shared, document=choice.document, choice=choice, points=points))
 
     @cached_property
     def documents(self) -> list[Document]:
@@ -126,6 +116,16 @@ class Pages:
     def is_register(self) -> bool:
         """Whether the pack is about the whole catalog, whose records are too many to print in one."""
         return self.scope.subject.kind == "organisation"
+
+    @cached_property
+    def omissions(self) -> Omissions:
+        """What this pack does not print or show."""
+        return Omissions(self)
+
+    @cached_property
+    def rows(self) -> RegisterRows:
+        """What a register says of the entities in scope."""
+        return RegisterRows(self)
 
     @property
     def kicker(self) -> str:
@@ -230,45 +230,13 @@ class Pages:
 
     def sections(self, entry: Entry, skip: Iterable[str] = ()) -> list[ShownSection]:
         """Every field of an entity but those in `skip`, by section."""
-        findings = [finding for finding in self.scope.findings if finding.entity == entry.ref]
+        findings = self.scope.findings_of.get(entry.ref, ())
         shape = shape_of(type(entry.value))
         return show_record(shape, entry.source.data, findings, self.link, IDENTITY | frozenset(skip))
 
     def remaining(self, entry: Entry) -> list[ShownSection]:
         """The fields of an entity that no document prints."""
-        return self.sections(entry, self.printed_fields(entry.kind) if entry is self.scope.subject else ())
-
-    def printed_fields(self, kind: str) -> set[str]:
-        """The fields of a kind that documents of this pack print whole."""
-        covered = {name for document in self.documents for name in document.covered}
-        return {name.removeprefix(f"{kind}:") for name in covered if name.startswith(f"{kind}:")}
-
-    def is_withheld(self, entry: Entry, path: str) -> bool:
-        """Whether a field is stated, and not shown to the readers of this pack."""
-        return any(path == name or path.startswith(f"{name}.") for name in self.withheld_of(entry.ref))
-
-    def withheld_of(self, ref: str) -> tuple[str, ...]:
-        """The fields of an entity that the readers of this pack do not see."""
-        return self.selection.withheld.get(ref, ())
-
-    def unsaid(self, entry: Entry, section: ShownSection) -> tuple[list[str], list[str]]:
-        """The fields of a section that stand nowhere: those not stated, and those withheld."""
-        prefix = f"{section.name}." if section.name else ""
-        left = [name.removeprefix(prefix) for name in self.withheld_of(entry.ref) if name.startswith(prefix)]
-        withheld = {label_of(name) for name in left if "." not in name}
-        names = section.unstated
-        return [name for name in names if name not in withheld], [name for name in names if name in withheld]
-
-    @cached_property
-    def unprinted(self) -> list[tuple[Entry, list[str]]]:
-        """Entities in scope of which no document of this pack prints every field, with the fields left out."""
-        found = []
-        for entry in self.scope.entries.values():
-            skip = self.printed_fields(entry.kind) if entry in self.scope.answering(entry.kind) else ()
-            left = [item.path for section in self.sections(entry, skip) for item in section.fields if item.value]
-            if entry.kind not in self.printed_kinds and left:
-                found.append((entry, left))
-        return found
+        return self.sections(entry, self.omissions.printed_fields(entry.kind) if entry is self.scope.subject else ())
 
     def coverage(self) -> list[tuple[Any, Mapping[Outcome, int]]]:
         """Every framework applied, with its outcomes on the entities in scope."""
@@ -283,31 +251,6 @@ class Pages:
                 order.index(item.outcome) if item.outcome in order else 9, LEVELS.index(item.level), item.sort_key
             ),
         )  # fmt: skip
-
-    @staticmethod
-    def column_label(path: str) -> str:
-        """The head of a register's column: a field, or a fact."""
-        return label_of(path.rpartition(":")[2].rpartition(".")[2])
-
-    def cell(self, entry: Entry, path: str) -> str:
-        """What a register says of an entity in one column."""
-        kind, _, name = path.rpartition(":")
-        if kind == "fact":
-            return next((words for label, words in self.facts(entry) if label == label_of(name)), "")
-        found = list(pick(entry.source.data, parse_path(path).steps, type(entry.value)))
-        texts = [raw for _, raw in found if isinstance(raw, str)]
-        named = [self.name_of(text) if self.scope.catalog.find(text) else plain_name(text) for text in texts]
-        return shorten(", ".join(named), RUNNING)
-
-    def open_of(self, entry: Entry) -> str:
-        """How many findings of each level are open on an entity, in words."""
-        counts = Counter(item.level for item in self.scope.findings if _is_open(item) and item.entity == entry.ref)
-        return (
-            ", ".join(
-                f"{counts[level]} {level}{'' if counts[level] == 1 else 's'}" for level in LEVELS if counts[level]
-            )
-            or "none"
-        )
 
     def findings_heading(self, finding: Finding) -> str:
         """The heading under which a finding stands."""
@@ -350,36 +293,3 @@ class Pages:
         """What a rule says, in its own words."""
         found = self.scope.rules.get(rule)
         return found.title if found else ""
-
-
-def _is_open(finding: Finding) -> bool:
-    return finding.outcome in ("fail", "undecided")
-
-
-def contents_of(html: str) -> list[Heading]:
-    """The headings of a rendered body that carry an anchor. Texts of the catalog cannot make one: they are escaped."""
-    return [Heading(int(level), anchor, _html(text)) for level, anchor, text in HEADING.findall(html)]
-
-
-def _html(rendered: str) -> Markup:
-    """What a template rendered, in which every text is escaped already."""
-    return Markup(rendered)  # noqa: S704  # autoescape has done its work
-
-
-def _environment(templates: Path) -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(templates),
-        autoescape=True,
-        undefined=StrictUndefined,
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(outcome_signs=OUTCOME_SIGNS, level_signs=LEVEL_SIGNS, outcomes=OUTCOMES)
-    environment.globals.update(metric_table=metric_table, risk_matrix=risk_matrix)
-    environment.filters.update(card=card, runs=runs, widths=widths, addressed=print_addresses, drawing=titled_drawing)
-    environment.tests.update(short=is_short, wide=is_wide)
-    environment.filters.update(
-        mark_up=mark_up, label=label_of, kind=plain_name, words=plain_name, reason=reason_in_words, shorten=shorten
-    )
-    return environment

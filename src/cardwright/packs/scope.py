@@ -39,7 +39,11 @@ class Scope:
 
     def answering(self, kind: str) -> list[Entry]:
         """The entities of a kind that a document about the subject speaks of: its own, and all the data behind them."""
-        return [entry for entry in self.by_kind(kind) if kind == "dataset" or entry.ref in self.direct]
+        return [entry for entry in self.by_kind(kind) if self.answers(entry)]
+
+    def answers(self, entry: Entry) -> bool:
+        """Whether documents about the subject speak of an entity."""
+        return entry.kind == "dataset" or entry.ref in self.direct
 
     @cached_property
     def versions_alone(self) -> list[Entry]:
@@ -51,6 +55,14 @@ class Scope:
         """The findings on these entities, and on files that could not become one: they may have belonged here."""
         named = self.entries.keys() | {""}
         return tuple(finding for finding in self.report.findings if finding.entity in named)
+
+    @cached_property
+    def findings_of(self) -> Mapping[str, tuple[Finding, ...]]:
+        """The findings on each of these entities that has any."""
+        found: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            found.setdefault(finding.entity, []).append(finding)
+        return {entity: tuple(findings) for entity, findings in found.items()}
 
     @cached_property
     def results(self) -> tuple[Result, ...]:

@@ -79,9 +79,6 @@ class _Filling:
                 for provision in rule.cites:
                     self.rules_of.setdefault(provision, []).append(rule.id)
         self.outcomes = {(result.rule, result.entity): result.outcome for result in scope.results}
-        self.findings: dict[str, list[Finding]] = {}
-        for finding in scope.findings:
-            self.findings.setdefault(finding.entity, []).append(finding)
 
     def point(self, section: Section) -> Point:
         cited = (rule for provision in section.provisions for rule in self.rules_of.get(provision, ()))
@@ -137,7 +134,7 @@ class _Filling:
 
     def concerning(self, entry: Entry, path: str, value: Shown | None, rules: Sequence[str]) -> Iterator[Finding]:
         """The findings at a field or in it; where it is missing, those of the section's rules on what it is part of."""
-        for finding in self.findings.get(entry.ref, ()):
+        for finding in self.scope.findings_of.get(entry.ref, ()):
             pointer = INDEX.sub("", finding.pointer)
             if points_to(pointer, path) or (value is None and finding.rule in rules and points_to(path, pointer)):
                 yield finding

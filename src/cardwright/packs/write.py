@@ -101,7 +101,8 @@ def write_packs(
     def make(subject: Entry) -> Generator[Job, Printed, Pack]:
         scope = scope_of(catalog, report, subject)
         old = next((old for old in workshop.since if old.subject == subject.ref), None)
-        return make_pack(scope, selection, workshop.limits, changes_since(old, scope) if old else None)
+        changes = changes_since(old, scope) if old else None
+        return make_pack(scope, selection, workshop.limits, changes, signed=workshop.signer is not None)
 
     def end(subject: Entry, outcome: Pack | Exception) -> None:
         try:

@@ -1,27 +1,42 @@
-"""A pack read back: its attachments, its manifest and report, and the words on its first page. Nothing in it is run."""
+"""A pack read back: its attachments, its manifest and report, and what shows on its first page. Nothing in it is run.
+
+Damaged and hostile files are expected here. What costs time or memory without end is stopped from outside: see
+`cardwright.proof.bounds`.
+"""
 
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from cardwright.errors import CardwrightError
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader
+    from cardwright.proof.cover import Cover
 
 MANIFEST, REPORT = "manifest.json", "report.json"
+MOST_ATTACHMENTS = 20_000
+"""Beyond so many, a file is taken for no pack."""
+
+END_OF_COVER, LONGEST_COVER = "Open findings:", 6
+"""The line with which the front matter is known to end, and the pages that it may take."""
 
 
 class NotAPackError(Exception):
     """What should be in a pack is not, or cannot be read; its text says what and why."""
+
+
+class Attachment(NamedTuple):
+    """An attached file as readers list it: the names it goes by, what it is said to be, and its content."""
+
+    name: str
+    content: bytes
+    relationship: str
+    description: str
+    other_names: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,14 +46,14 @@ class OpenedPack:
     content: bytes
 
     @cached_property
-    def attachments(self) -> tuple[tuple[str, bytes], ...]:
-        """Every attached file with its name, in order; a name that stands twice is there twice."""
+    def attachments(self) -> tuple[Attachment, ...]:
+        """Every file in the list of attachments, in order; one that stands there twice is there twice."""
         with _reading("its attachments"):
-            return tuple((item.name, bytes(item.content)) for item in self._reader.attachment_list)
+            return tuple(_attachment(key, item) for key, item in self.listed)
 
     def attached(self, name: str) -> bytes:
         """The one attachment of a name."""
-        found = [content for known, content in self.attachments if known == name]
+        found = [item.content for item in self.attachments if item.name == name]
         if len(found) != 1:
             raise NotAPackError(f"{name} is attached {len(found)} times" if found else f"{name} is not attached")
         return found[0]
@@ -54,32 +69,31 @@ class OpenedPack:
         return _read_json(REPORT, self.attached(REPORT))
 
     @cached_property
-    def files_in_objects(self) -> int:
-        """How many embedded files the PDF holds, also those that no list of attachments names."""
-        with _reading("its objects"):
-            return sum(_is_file(item) for item in _objects(self._reader))
+    def listed(self) -> tuple[tuple[str, Any], ...]:
+        """The list of attachments as it stands in the PDF: keys and file specifications."""
+        with _reading("its list of attachments"):
+            return tuple(_names(self.pdf.Root.get("/Names", {}).get("/EmbeddedFiles")))
 
     @cached_property
-    def cover(self) -> str:
-        """The words on the first page, white space folded."""
+    def cover(self) -> Cover:
+        """What shows on the first page, and on those that it goes on on, up to its count of open findings."""
+        from cardwright.proof.cover import Cover, read_cover
+
         with _reading("its first page"):
-            return " ".join(self._reader.pages[0].extract_text().split())
+            parts: list[Cover] = []
+            for page in self.pdf.pages[:LONGEST_COVER]:
+                parts.append(read_cover(page.obj))
+                if any(line.startswith(END_OF_COVER) for line in parts[-1].lines):
+                    break
+            return Cover(tuple(line for part in parts for line in part.lines), sum(part.hidden for part in parts))
 
     @cached_property
-    def _reader(self) -> PdfReader:
-        from pypdf import PdfReader
+    def pdf(self) -> Any:
+        """The file as pikepdf has it."""
+        import pikepdf
 
-        logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it would say, the checks say
         with _reading("it"):
-            return PdfReader(BytesIO(self.content), strict=False)
-
-
-def open_pack(path: Path) -> OpenedPack:
-    """Return a file as a pack to look into. Raises CardwrightError when it cannot be read at all."""
-    try:
-        return OpenedPack(path.read_bytes())
-    except OSError as error:
-        raise CardwrightError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
+            return pikepdf.open(BytesIO(self.content), suppress_warnings=True)
 
 
 @contextmanager
@@ -87,26 +101,50 @@ def _reading(what: str) -> Iterator[None]:
     """Turn whatever a PDF library raises on a damaged file into NotAPackError."""
     try:
         yield
-    except NotAPackError:
+    except (NotAPackError, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001  a damaged file fails in many ways, and all of them mean the same
         raise NotAPackError(f"{what} cannot be read as PDF ({type(error).__name__})") from None
 
 
-def _objects(reader: PdfReader) -> Iterator[Any]:
-    numbers = {number for known in reader.xref.values() for number in known} | set(reader.xref_objStm)
-    for number in sorted(numbers):
-        yield reader.get_object(number)
+def _names(tree: Any) -> Iterator[tuple[str, Any]]:
+    """The pairs of a name tree (ISO 32000-2, 7.9.6). Raises NotAPackError where it leads back to itself."""
+    waiting, seen, count = [tree] if tree is not None else [], set(), 0
+    while waiting:
+        node = waiting.pop()
+        if node.is_indirect and node.objgen in seen:
+            raise NotAPackError("its list of attachments leads back to itself")
+        seen.add(node.objgen)
+        pairs = node.get("/Names", ())
+        for index in range(0, len(pairs) - 1, 2):
+            count += 1
+            if count > MOST_ATTACHMENTS:
+                raise NotAPackError(f"it has more than {MOST_ATTACHMENTS:,} attachments")
+            yield str(pairs[index]), pairs[index + 1]
+        waiting += reversed(list(node.get("/Kids", ())))
+        if len(waiting) > MOST_ATTACHMENTS:
+            raise NotAPackError("its list of attachments has no end")
 
 
-def _is_file(item: Any) -> bool:
-    return isinstance(item, dict) and item.get("/Type") in ("/Filespec", "/F") and "/EF" in item
+def _attachment(key: str, item: Any) -> Attachment:
+    files = item.EF
+    names = {key, *(str(item[name]) for name in ("/F", "/UF", "/DOS", "/Mac", "/Unix") if name in item)}
+    streams = {files[name].objgen for name in files.keys()}  # noqa: SIM118  what pikepdf iterates is not keys
+    if len(streams) != 1:
+        raise NotAPackError(f"{key} has {len(streams)} contents")
+    return Attachment(
+        name=key,
+        content=files[next(iter(files.keys()))].read_bytes(),
+        relationship=str(item.get("/AFRelationship", "")).removeprefix("/"),
+        description=str(item.get("/Desc", "")),
+        other_names=frozenset(names - {key}),
+    )
 
 
 def _read_json(name: str, content: bytes) -> Mapping[str, Any]:
     try:
         data = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise NotAPackError(f"{name} is no JSON") from None
     if not isinstance(data, dict) or data.get("schema") != 1:
         raise NotAPackError(f"{name} is not of schema 1, which this version reads")

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 FIELD = "Cardwright"
 """The signature field. It is invisible: a visible one would have to be tagged to keep the file accessible."""
 
+UNSIGNED = (
+    "the file is not signed: nothing shows who made it, and somebody who knows how packs are sealed "
+    "could have changed what stands on its pages"
+)
+
 
 def load_signer(path: Path, passphrase: bytes | None) -> Any:
     """Return the signer whose key and certificates a PKCS #12 file holds.
@@ -49,7 +54,6 @@ def sign(pdf: bytes, signer: Any, reason: str, timestamp_server: str | None = No
     `timestamp_server` is the address of an RFC 3161 service; nothing else is asked of a network. Raises
     CardwrightError when it does not answer.
     """
-    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
     from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
     from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
     from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
@@ -65,7 +69,7 @@ def sign(pdf: bytes, signer: Any, reason: str, timestamp_server: str | None = No
     try:
         with _quiet():
             signed = sign_pdf(
-                IncrementalPdfFileWriter(BytesIO(pdf)),
+                _writer(pdf),
                 about,
                 signer,
                 timestamper=HTTPTimeStamper(timestamp_server) if timestamp_server else None,
@@ -74,6 +78,18 @@ def sign(pdf: bytes, signer: Any, reason: str, timestamp_server: str | None = No
     except (TimestampRequestError, OSError) as error:
         raise CardwrightError(f"{timestamp_server} gave no timestamp: {error}") from None
     return bytes(signed.getvalue())
+
+
+def _writer(pdf: bytes) -> Any:
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+
+    class Appending(IncrementalPdfFileWriter):
+        """Leaves the metadata as they were sealed: rewritten, they would no longer be those of PDF/A."""
+
+        def _update_meta(self) -> None:
+            pass
+
+    return Appending(BytesIO(pdf))
 
 
 def signature_check(trusted: Sequence[Path]) -> Check:
@@ -97,12 +113,14 @@ def signature_check(trusted: Sequence[Path]) -> Check:
             raise NotAPackError(f"the signature cannot be read ({type(error).__name__})") from None
         if answers:
             yield from answers
+        elif pack.manifest.get("signed"):
+            yield Answer("signature", False, "the signature was taken off: the manifest says that the pack is signed")
         elif sealed and sealed.size != len(pack.content):
             yield Answer("signature", False, "something was added to the file, and no signature accounts for it")
         elif roots:
             yield Answer("signature", False, "the file is not signed")
         else:
-            yield Answer("signature", None, "the file is not signed: nothing shows who made it")
+            yield Answer("signature", None, UNSIGNED)
 
     return check
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from cardwright.cards.standing import SAYINGS
 from cardwright.catalog.graph import digest_of
 from cardwright.catalog.source import read_source
 from cardwright.finding import OUTCOMES, printable
-from cardwright.proof.opened import MANIFEST, NotAPackError, OpenedPack
+from cardwright.proof.opened import MANIFEST, Attachment, NotAPackError, OpenedPack
 from cardwright.proof.seal import seal_of
+from cardwright.proof.structure import check_structure
 
 REDACTED = ".redacted.json"
 
@@ -30,17 +33,22 @@ Check = Callable[[OpenedPack], Iterator[Answer]]
 
 def verify(pack: OpenedPack, *further: tuple[str, Check]) -> list[Answer]:
     """Return the answers of every check of a pack by itself, and of `further` ones with their names."""
+    return ask(pack, {**CHECKS, **dict(further)})
+
+
+def ask(pack: OpenedPack, checks: Mapping[str, Check]) -> list[Answer]:
+    """Return the answers of checks by their names; one that cannot be made has failed."""
     answers: list[Answer] = []
-    for name, check in (*CHECKS.items(), *further):
+    for name, check in checks.items():
         try:
             answers += check(pack)
         except NotAPackError as error:
             answers.append(Answer(name, False, str(error)))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
             answers.append(
                 Answer(name, False, f"what it is read from has not the form that packs have ({error!r:.80})")
             )
-    return answers
+    return [answer._replace(message=printable(answer.message)) for answer in answers]
 
 
 def is_good(answers: list[Answer]) -> bool:
@@ -64,26 +72,69 @@ def check_seal(pack: OpenedPack) -> Iterator[Answer]:
 def check_attachments(pack: OpenedPack) -> Iterator[Answer]:
     """The attachments are those of the manifest, all of them, once each, unchanged, and no others."""
     listed = {item["name"]: item for item in pack.manifest["files"]}
-    found = Counter(name for name, _ in pack.attachments)
+    found = Counter(item.name for item in pack.attachments)
     faults = [f"{name} is missing" for name in listed if name not in found]
     faults += [f"{name} was added" for name in found if name not in listed and name != MANIFEST]
     faults += [f"{name} is attached {count} times" for name, count in found.items() if count > 1]
-    for name, content in pack.attachments:
-        if name in listed and listed[name]["sha256"] != hashlib.sha256(content).hexdigest():
-            faults.append(f"{name} was changed: its SHA-256 is not that of the manifest")
-        elif name in listed and listed[name]["size"] != len(content):
-            faults.append(f"{name} has {len(content)} bytes, {listed[name]['size']} in the manifest")
-    if hidden := pack.files_in_objects - len(pack.attachments):
-        faults.append(f"{abs(hidden)} embedded files are not in the list of attachments")
+    faults += [f"{name} stands more than once in the manifest" for name, count in
+               Counter(item["name"] for item in pack.manifest["files"]).items() if count > 1]  # fmt: skip
+    own = {"sha256": None, "relationship": "Supplement", "description": MANIFEST_IS}
+    for item in pack.attachments:
+        if item.name in listed or item.name == MANIFEST:
+            faults += _changes(item, listed.get(item.name, own))
     yield from _answers("attachments", faults, f"{len(pack.attachments)} files are those of the manifest")
+
+
+MANIFEST_IS = "Digests of all other attachments"
+
+
+def _changes(item: Attachment, listed: Mapping[str, Any]) -> Iterator[str]:
+    """How an attachment differs from what the manifest says of it."""
+    if item.other_names:
+        yield f"{item.name} has a second name: {', '.join(sorted(item.other_names))}"
+    if listed["sha256"] is not None and listed["sha256"] != hashlib.sha256(item.content).hexdigest():
+        yield f"{item.name} was changed: its SHA-256 is not that of the manifest"
+    elif listed["sha256"] is not None and listed["size"] != len(item.content):
+        yield f"{item.name} has {len(item.content)} bytes, {listed['size']} in the manifest"
+    for what, said in (("relationship", item.relationship), ("description", item.description)):
+        if said != listed[what]:
+            yield f"{item.name} has another {what} ({said or 'none'}) than in the manifest ({listed[what]})"
 
 
 def check_manifest(pack: OpenedPack) -> Iterator[Answer]:
     """The manifest is the one whose digest stands on the first page."""
     digest = hashlib.sha256(pack.attached(MANIFEST)).hexdigest()
-    shown = digest in pack.cover.replace(" ", "")
-    faults = [] if shown else [f"{MANIFEST} is not the one that the first page names: its SHA-256 is {digest}"]
+    faults = [] if _shows(pack, "Manifest", digest) else [
+        f"{MANIFEST} is not the one that the first page names: its SHA-256 is {digest}"
+    ]  # fmt: skip
     yield from _answers("manifest", faults, "its digest is the one on the first page")
+
+
+def check_cover(pack: OpenedPack) -> Iterator[Answer]:
+    """The first page says of what, of which day and of which catalog it is, as the manifest does, and shows all."""
+    manifest, cover = pack.manifest, pack.cover
+    faults = []
+    if cover.hidden:
+        faults.append(f"{cover.hidden} pieces of text on the first page are covered up or cannot be seen")
+    said = {
+        "As of": manifest["as_of"],
+        "digest": manifest["catalog"]["digest"],
+        "commit": manifest["catalog"]["commit"] or "none: not under version control",
+        "Made by": f"Cardwright {manifest['cardwright']}",
+    }
+    faults += [f"the first page does not say {what} {text}, as the manifest does" for what, text in said.items()
+               if not _shows(pack, what, text)]  # fmt: skip
+    if "".join(manifest["pack"].split()) not in "".join(cover.text.split()):
+        faults.append(f"the first page does not name {manifest['pack']}, which the manifest is about")
+    yield from _answers("cover", faults, "the first page says what the manifest says")
+
+
+def _shows(pack: OpenedPack, what: str, text: str) -> bool:
+    """Whether a line of the first page says something of something, in whatever words between."""
+    wanted = "".join(text.split())
+    return any(
+        line.replace(" ", "").endswith(wanted) and f" {what} " in f" {line}" for line in pack.cover.lines
+    )  # fmt: skip
 
 
 def check_sources(pack: OpenedPack) -> Iterator[Answer]:
@@ -91,7 +142,7 @@ def check_sources(pack: OpenedPack) -> Iterator[Answer]:
     digests = dict(pack.manifest["entities"])
     files = {item["name"]: item for item in pack.manifest["files"] if item["relationship"] == "Source"}
     faults = []
-    for name, content in pack.attachments:
+    for name, content, *_ in pack.attachments:
         if name not in files:
             continue
         ref = files[name]["description"].removeprefix("Source of ").partition(";")[0]
@@ -115,32 +166,82 @@ def check_report(pack: OpenedPack) -> Iterator[Answer]:
         faults.append("the entities of the report are not those of the manifest")
     if {item["id"]: item["edition"] for item in report["frameworks"]} != manifest["frameworks"]:
         faults.append("the frameworks of the report are not those of the manifest")
-    failing = {(row["entity"], row["framework"]) for row in report["coverage"] if row["fail"]}
-    found = {(item["entity"], item["framework"]) for item in report["findings"] if item["outcome"] == "fail"}
-    faults += [f"{entity} fails {framework} without a finding" for entity, framework in sorted(failing - found)]
-    faults += [f"{entity} has findings of {framework} and does not fail it" for entity, framework in
-               sorted(found - failing) if entity]  # fmt: skip
+    faults += _uncounted(report)
     yield from _answers("report", faults, f"{len(report['findings'])} findings on {len(report['entities'])} entities")
+
+
+def _uncounted(report: Mapping[str, Any]) -> Iterator[str]:
+    """Where the outcomes that the report counts are not those of its findings."""
+    found: dict[tuple[str, str, str], set[str]] = {}
+    for item in report["findings"]:
+        found.setdefault((item["entity"], item["framework"], item["outcome"]), set()).add(item["rule"])
+    counted = {
+        (row["entity"], row["framework"], outcome): row[outcome]
+        for row in report["coverage"] for outcome in ("fail", "waived")
+    }  # fmt: skip
+    for entity, framework, outcome in sorted(counted):
+        rules = len(found.get((entity, framework, outcome), ()))
+        if rules != counted[entity, framework, outcome]:
+            yield (
+                f"{entity} has {counted[entity, framework, outcome]} outcomes “{outcome}” of {framework}, "
+                f"with findings of {rules} rules"
+            )
+    for entity, framework, outcome in sorted(found.keys() - counted.keys()):
+        if entity and outcome in ("fail", "waived"):
+            yield f"{entity} has findings of {framework}, and no outcome of it is counted"
 
 
 def check_counts(pack: OpenedPack) -> Iterator[Answer]:
     """The counts on the first page follow from the attached report."""
-    counts = counts_of(pack.report)
+    counts, lines = counts_of(pack.report), pack.cover.lines
+    rows = [(index, found) for index, line in enumerate(lines) if (found := ROW.search(line))]
+    frameworks = pack.report["frameworks"]
     faults = []
-    for framework in pack.report["frameworks"]:
+    if len(rows) != len(frameworks):
+        faults.append(f"the first page counts for {len(rows)} frameworks, the report for {len(frameworks)}")
+    for framework, (index, found) in zip(frameworks, rows, strict=False):
         row = " ".join(str(counts[framework["id"]][outcome]) for outcome in OUTCOMES)
         row += f" {len(framework['not_checked'])} of {framework['provisions']}"
-        title = " ".join(framework["title"].split())
-        behind = pack.cover.partition(title)[2]
-        if not behind:
-            faults.append(f"the first page does not name {title}")
-        elif f" {row} " not in f"{behind[:400]} ":
-            faults.append(f"{title}: the first page does not show what the report counts ({row})")
-    levels = Counter(item["level"] for item in pack.report["findings"] if item["outcome"] != "waived")
-    shown = ", ".join(f"{levels[level]} {level}{'' if levels[level] == 1 else 's'}" for level in LEVELS)
-    if shown not in pack.cover:
-        faults.append(f"the first page does not show the report's open findings ({shown})")
+        title = _letters(framework["title"])
+        named = _letters(lines[index][: found.start()] + "".join(lines[index + 1 : index + LONGEST_TITLE]))
+        if not named.startswith(title):
+            faults.append(f"the first page does not name {' '.join(framework['title'].split())} where it counts for it")
+        elif found[0].strip() != row:
+            faults.append(
+                f"{framework['title']}: the first page shows {found[0].strip()}, the report counts {row}"
+            )  # fmt: skip
+    said = [*_standing(pack.report), _open_findings(pack.report)]
+    faults += [f"the first page does not say “{sentence}”, which the report does" for sentence in said
+               if f" {sentence}" not in f" {pack.cover.text}"]  # fmt: skip
     yield from _answers("counts", faults, "the first page shows what the report counts")
+
+
+ROW = re.compile(r"(?: |^)\d+(?: \d+){7} of \d+\Z")
+LONGEST_TITLE = 12
+"""Lines that a framework's title may take beside its counts."""
+
+
+def _letters(text: str) -> str:
+    """What any font draws of a text, without what a line break takes away."""
+    return "".join(character for character in text if character.isascii() and character.isalnum())
+
+
+def _standing(report: Mapping[str, Any]) -> Iterator[str]:
+    """The sentences of the verdict that count outcomes."""
+    total = sum(counts_of(report).values(), Counter[str]())
+    for outcome in OUTCOMES:
+        if outcome in SAYINGS and total[outcome]:
+            one, many, _ = SAYINGS[outcome]
+            yield f"{total[outcome]} {one if total[outcome] == 1 else many}"
+    if total["fail"] or total["undecided"]:
+        yield "Not complete."
+
+
+def _open_findings(report: Mapping[str, Any]) -> str:
+    levels = Counter(item["level"] for item in report["findings"] if item["outcome"] != "waived")
+    return "Open findings: " + ", ".join(
+        f"{levels[level]} {level}{'' if levels[level] == 1 else 's'}" for level in LEVELS
+    )  # fmt: skip
 
 
 LEVELS = ("error", "warning", "note")
@@ -163,7 +264,9 @@ def _answers(check: str, faults: list[str], good: str) -> Iterator[Answer]:
 
 CHECKS: dict[str, Check] = {
     "seal": check_seal,
+    "structure": check_structure,
     "manifest": check_manifest,
+    "cover": check_cover,
     "attachments": check_attachments,
     "sources": check_sources,
     "report": check_report,

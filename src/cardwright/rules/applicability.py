@@ -96,6 +96,8 @@ def _from(application: Application, level: Level) -> str:
 
 def force_of(framework: Framework, rule: Rule, contexts: list[Facts], as_of: datetime.date) -> Force:
     """Whether a rule is in force on a date, at which level, and from when it is if not yet."""
+    if rule.from_ is None:
+        return Force(rule.level, None, "")
     found = [_application(framework, rule, facts) for facts in contexts]
     dated = [application for application in found if application is not None]
     if len(dated) < len(found) or not dated:

@@ -51,9 +51,15 @@ def classify(ask: Asking) -> Classification:
         ask.missing.update(lacking_d if transparency is None and not product else {})
     elif not banned and not result.route and transparency is None:
         ask.missing.update(lacking_d)
-    route = f", route {result.route}" if result.route else ""
-    result.steps.append(f"Class: {result.risk_class}{route}")
+    result.steps.append(f"Class: {_in_words(result, banned, bool(product or listed))}")
     return result
+
+
+def _in_words(result: Classification, banned: Truth, is_high: bool) -> str:
+    """The class as the last step says it; where it is open, what is sure all the same."""
+    if banned is None and is_high:
+        return f"unknown; high, route {result.route}, unless a practice of Art. 5(1) applies"
+    return f"{result.risk_class}, route {result.route}" if result.route else result.risk_class
 
 
 def _block(block: Callable[[Asking, list[str]], Any], ask: Asking, steps: list[str]) -> tuple[Any, dict[Need, None]]:

@@ -196,10 +196,19 @@ class Framework:
         """The dates of application of a rule; none when it holds on any date."""
         if rule.from_ is None:
             return ()
-        if isinstance(rule.from_, list):
-            return tuple(Application.model_validate(application_data(item)) for item in rule.from_)
-        named = self.header.dates.get(rule.from_)
-        return named if named is not None else (Application(date=rule.from_),)
+        if rule.date_key not in self._applications:
+            self._applications[rule.date_key] = self._dated(rule.from_)
+        return self._applications[rule.date_key]
+
+    @cached_property
+    def _applications(self) -> dict[str, tuple[Application, ...]]:
+        return {}
+
+    def _dated(self, begins: Any) -> tuple[Application, ...]:
+        if isinstance(begins, list):
+            return tuple(Application.model_validate(application_data(item)) for item in begins)
+        named = self.header.dates.get(begins)
+        return named if named is not None else (Application(date=begins),)
 
     def application(self, rule: Rule, facts: Mapping[str, Any]) -> Application | None:
         """The date that counts under these facts; where they leave it open, the earliest that may."""

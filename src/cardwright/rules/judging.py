@@ -196,19 +196,8 @@ def make_finding(
     held: Held, place: Place, message: str, entity: str, level: Level, outcome: Outcome, waiver: str | None = None
 ) -> Finding:
     """The finding of a rule at a place, in its words."""
+    framework, rule = held
+    remedy, cites = rule.remedy.strip(), framework.cited(rule)
     return Finding(
-        rule=held.rule.id,
-        name=held.rule.name,
-        framework=held.framework.header.id,
-        level=level,
-        outcome=outcome,
-        entity=entity,
-        message=message,
-        remedy=held.rule.remedy.strip(),
-        cites=held.framework.cited(held.rule),
-        path=place.path,
-        line=place.line,
-        column=place.column,
-        pointer=place.pointer,
-        waiver=waiver,
+        rule.id, rule.name, framework.header.id, level, outcome, entity, message, remedy, cites, *place, waiver
     )

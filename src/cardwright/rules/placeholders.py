@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 import unicodedata
 from functools import lru_cache
@@ -198,6 +199,10 @@ IN_NAMES = IN_VALUES | NAMELESS
 IN_PROSE = IN_NAMES | EVASIONS | EVASIONS_ABROAD
 
 
+FIGURES = (int, float, datetime.date)
+"""What says something whatever it is; named because asking whether something is a record takes long."""
+
+
 def has_substance(value: Any, manner: Manner = "value") -> bool:
     """Whether a value says something: not absent, not empty, and not only placeholders.
 
@@ -210,6 +215,8 @@ def has_substance(value: Any, manner: Manner = "value") -> bool:
     if isinstance(value, list):
         says = all if all(isinstance(item, str) for item in value) else any
         return bool(value) and says(has_substance(item, manner) for item in value)
+    if isinstance(value, FIGURES):
+        return True
     if isinstance(value, dict):
         return any(has_substance(item) for item in value.values())
     if isinstance(value, BaseModel):
@@ -218,11 +225,14 @@ def has_substance(value: Any, manner: Manner = "value") -> bool:
     return True
 
 
+TEXTS = (str, list)
+
+
 def says_something(spot: Spot) -> bool:
     """Whether the value at a place says something, by what its field asks for."""
     value = spot.value
     if value is None:
         return False
-    if isinstance(value, str | list):
+    if isinstance(value, TEXTS):
         return has_substance(value, manner_at(spot.entry.kind, spot.path))
     return has_substance(value)

@@ -32,13 +32,15 @@ def shipped_frameworks() -> Mapping[str, Framework]:
     They are two megabytes of YAML. Once they were read without a fault, their data are kept in the user's cache.
     """
     top = PACKAGE / "frameworks"
-    key = _digest([*top.rglob("*.yaml"), *(PACKAGE / "rules").rglob("*.py"), PACKAGE / "catalog" / "source.py"])
+    files = [*top.rglob("*.yaml"), *(PACKAGE / "rules").rglob("*.py"), PACKAGE / "catalog" / "source.py"]
+    key = _digest(files)
     found = _remade(recall("frameworks", key))
     if found is None:
         folders = [folder for folder in sorted(top.iterdir()) if (folder / HEADER).is_file()]
         found = {folder.name: framework_in(folder) for folder in folders}
-        data = {name: _data(framework) for name, framework in found.items()}
-        keep("frameworks", key, json.dumps(data).encode())
+        data = json.dumps({name: _data(framework) for name, framework in found.items()}).encode()
+        if _digest(files) == key:  # nobody changed them while they were read
+            keep("frameworks", key, hashlib.sha256(data).digest() + data)
     return found
 
 
@@ -57,16 +59,14 @@ def _data(framework: Framework) -> dict[str, Any]:
 
 
 def _remade(kept: bytes | None) -> Mapping[str, Framework] | None:
-    """The frameworks that were kept; None when there are none, or they are not what was kept."""
-    if kept is None:
+    """The frameworks that were kept; None when there are none, or not to the last byte what was kept."""
+    digest, data = (kept or b"")[:32], (kept or b"")[32:]
+    if hashlib.sha256(data).digest() != digest:
         return None
-    try:
-        return {
-            name: Framework(Header.model_validate(data["header"]), tuple(map(Rule.model_validate, data["rules"])))
-            for name, data in json.loads(kept).items()
-        }
-    except (AttributeError, KeyError, TypeError, ValueError, RecursionError):  # a fault of pydantic is a ValueError
-        return None
+    return {
+        name: Framework(Header.model_validate(item["header"]), tuple(map(Rule.model_validate, item["rules"])))
+        for name, item in json.loads(data).items()
+    }
 
 
 def framework_in(folder: Path) -> Framework:

@@ -41,9 +41,10 @@ class Waivers:
 
     def covering(self, rule: str, entity: str, pointer: str) -> Entry | None:
         """The waiver that accepts a rule's finding at a field of an entity; it then counts as used."""
-        if rule.startswith(NEVER_WAIVED):
+        holding = self._holding.get((rule, entity), ())
+        if not holding or rule.startswith(NEVER_WAIVED):
             return None
-        for entry in self._holding.get((rule, entity), ()):
+        for entry in holding:
             path = entry.value.path  # type: ignore[attr-defined]  # a waiver
             if path is None or pointer == path or pointer.startswith((f"{path}.", f"{path}[")):
                 self._used.setdefault(entry.ref, set()).add(pointer)

@@ -99,6 +99,7 @@ def site_inputs(config_file: Path | None) -> list[Path] | None:
 
     Those are plugins and hooks not ours, and a configuration that inherits or asks the environment.
     """
+    from cardwright.site.downloads import PACKS
     from cardwright.site.settings import template_folders
 
     with _listening() as errors, _site_config(config_file, None, False, errors) as config:
@@ -108,7 +109,8 @@ def site_inputs(config_file: Path | None) -> list[Path] | None:
         project = Path(config.config_file_path).parent
         own = [Path(config.docs_dir)] if config_file else []
         custom = [Path(folder) for folder in config.theme.dirs]
-        return [*own, *custom, *template_folders(project), find_vendor(), Path(config.config_file_path)]
+        packs = project / PACKS  # pages offer what stands there
+        return [*own, *custom, *template_folders(project), find_vendor(), packs, Path(config.config_file_path)]
 
 
 def _serve(config: MkDocsConfig, plugin: Any, build: Any, host: str, port: int) -> None:

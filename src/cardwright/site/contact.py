@@ -11,6 +11,7 @@ from cardwright.cards.words import label_of, shorten
 from cardwright.catalog.entities import ENTITY_CLASSES
 from cardwright.catalog.entities.shape import field_at
 from cardwright.site.ownership import ownership
+from cardwright.site.runbooks import runbook_link
 
 if TYPE_CHECKING:
     from cardwright.catalog.graph import Entry
@@ -41,6 +42,7 @@ class Contact(NamedTuple):
     on_call: tuple[Line, ...]
     on_call_team: Target | None
     runbook: Shown | None
+    runbook_href: str
     escalation: tuple[Line, ...]
     shown: frozenset[str]
 
@@ -49,25 +51,28 @@ PARTS = {"contact": "team", "on_call": "team", "escalation": "team", "runbook": 
 """The parts of the card, and the kind whose field of that name says who may read it."""
 
 
-def contact_of(published: Published, entry: Entry, link: Link) -> Contact | None:
+def contact_of(published: Published, entry: Entry, link: Link, page: str) -> Contact | None:
     """Return who answers for an entity; None for a kind that nobody owns."""
     if entry.kind == "organisation":
         return None
     catalog = published.catalog
     held = ownership(catalog, entry)
     escalation = held["escalation"] if isinstance(held["escalation"], list) else []
+    runbook = held["runbook"]
     on_call, on_call_team = tuple(_lines(held["on_call"])), None
     developer = entry.source.data.get("developer")
     if not on_call and isinstance(developer, str) and (team := catalog.find(developer.strip())):
         on_call = tuple(_lines(team.source.data.get("on_call")))
         on_call_team = link(team.ref) if on_call else None
+        runbook = runbook or _member(team.source.data.get("on_call"), "runbook")
     steps = (line for step in escalation[:ESCALATION_SHOWN] for line in _person(step))
     return Contact(
         team=link(held["team"]) if held["team"] else None,
         contact=tuple(_lines(held["contact"])),
         on_call=on_call,
         on_call_team=on_call_team,
-        runbook=_runbook(held["runbook"], link),
+        runbook=_runbook(runbook, link),
+        runbook_href=runbook_link(published, runbook, page),
         escalation=tuple(steps),
         shown=frozenset(part for part, kind in PARTS.items() if published.shows_field(ENTITY_CLASSES[kind], part)),
     )
@@ -91,6 +96,10 @@ def _href(text: str) -> str:
     if _address.fullmatch(text):
         return f"mailto:{text}"
     return text if text.startswith(("https://", "http://")) else ""
+
+
+def _member(record: Any, name: str) -> Any:
+    return record.get(name) if isinstance(record, Mapping) else None
 
 
 def _runbook(raw: Any, link: Link) -> Shown | None:

@@ -114,6 +114,8 @@ def _what(entry: Entry, path: Path, kind: EventKind) -> str:
         said = holder.get(name)
         if kind in ("point", "limit") and isinstance(said, str):
             return shorten(said)
+    if kind == "approval":
+        return f"Approval of {shorten(str(holder.get('entity', '')))}"
     if kind == "waiver":
         return f"Waiver of {shorten(str(holder.get('rule', '')))}"
     return label_of(str(_last_name(path[:-1])) or entry.kind)

@@ -133,7 +133,7 @@ def _entity_row(published: Published) -> Any:
         outcomes = [
             framework_outcomes[framework, outcome]
             for framework, seen in row.outcomes.items()
-            for outcome in seen
+            for outcome in sorted(seen, key=OUTCOMES.index)
             if (framework, outcome) in framework_outcomes
         ]
         return (

@@ -44,6 +44,7 @@ from cardwright.site.registers import (
     waiver_pages,
 )
 from cardwright.site.rendering import template_environment
+from cardwright.site.runbooks import describe_runbook, runbook_address
 
 SECTIONS = (
     ("Home", "index.html"),
@@ -132,6 +133,7 @@ def _judged_pages(published: Published) -> Iterator[Page]:
     yield from _register_pages(published)
     yield from _finding_pages(published)
     yield from _framework_pages(published)
+    yield from _runbook_pages(published)
     yield from _field_pages(published)
     yield from _entity_pages(published, "entity")
 
@@ -190,6 +192,12 @@ def _field_pages(published: Published) -> Iterator[Page]:
     for kind in ENTITY_CLASSES:
         title = f"Fields of {label_of(kind).lower()}"
         yield Page(field_address(kind), title, "fields", section, partial(describe_fields, published, kind))
+
+
+def _runbook_pages(published: Published) -> Iterator[Page]:
+    for path, runbook in published.runbooks.items():
+        describe = partial(describe_runbook, published, runbook)
+        yield Page(runbook_address(path), f"Runbook: {runbook.title}", "runbook", "index.html", describe)
 
 
 def _framework_pages(published: Published) -> Iterator[Page]:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cardwright.rules.report import Coverage, Report
     from cardwright.site.coverage import RuleOutcomes
     from cardwright.site.dates import Event
+    from cardwright.site.runbooks import Runbook
 
 CLASSES = ("prohibited", "high", "limited", "minimal", "unknown")
 MADE_FROM: frozenset[tuple[str | int, ...]] = frozenset(
@@ -163,6 +164,13 @@ class Published:
         from cardwright.site.coverage import outcomes_by_rule
 
         return outcomes_by_rule(self)
+
+    @cached_property
+    def runbooks(self) -> Mapping[str, Runbook]:
+        """The runbooks that have a page, by their path in the catalog."""
+        from cardwright.site.runbooks import find_runbooks
+
+        return find_runbooks(self)
 
     def not_checked(self) -> list[tuple[str, int, int]]:
         """The frameworks with provisions that nothing checks: id, how many, out of how many."""

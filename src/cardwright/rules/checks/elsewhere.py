@@ -8,7 +8,8 @@ from typing import Any
 
 from cardwright.catalog.graph import Entry
 from cardwright.rules.checks.case import NOTHING, Case, Check, Fault, at, joined, looking_at, named, nothing, paths
-from cardwright.rules.checks.presence import choices, items_of, lack, picked
+from cardwright.rules.checks.presence import choices, items_of, picked
+from cardwright.rules.checks.shortfalls import lack
 from cardwright.rules.checks.vocabulary import compile_checks, word
 from cardwright.rules.paths import Spot, descend, parse_path
 from cardwright.rules.placeholders import fold

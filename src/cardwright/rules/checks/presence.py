@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache, partial
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel
 
@@ -23,14 +22,11 @@ from cardwright.rules.checks.case import (
     sifted,
     unreached,
 )
+from cardwright.rules.checks.shortfalls import lack, thin
 from cardwright.rules.checks.vocabulary import compile_checks, word
 from cardwright.rules.paths import FieldPath, Spot, Steps, descend, parse_path
-from cardwright.rules.placeholders import fold, says_something
+from cardwright.rules.placeholders import says_something
 from cardwright.rules.unanswered import unanswered
-
-IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-DISTINCT_SHARE = 0.5
-"""Share of different words below which a text only repeats itself."""
 
 
 @word
@@ -41,20 +37,7 @@ def required(of: Any) -> Check:
     """
     fields = paths(of)
 
-    def check(case: Case) -> list[Fault]:
-        faults: list[Fault] = []
-        for field in fields:
-            spots = case.spots(field)
-            for spot in spots:
-                if not says_something(spot):
-                    faults += [at(lacking, lack(case, lacking)) for lacking in _lacking(spot)]
-                elif not isinstance(spot.value, str):
-                    faults += _left_open(case, spot)
-            if not spots:
-                faults += unreached(case, field)
-        return faults
-
-    return check
+    return partial(_faults_of, fields, _required)
 
 
 @word
@@ -62,20 +45,40 @@ def stated(of: Any) -> Check:
     """Every path is answered: `false`, 0 and an empty list are answers, absence and placeholders are not."""
     fields = paths(of)
 
-    def check(case: Case) -> list[Fault]:
-        faults: list[Fault] = []
-        for field in fields:
-            spots = case.spots(field)
-            for spot in spots:
-                if not _is_stated(spot):
-                    faults.append(at(spot, lack(case, spot)))
-                elif not isinstance(spot.value, str):
-                    faults += _left_open(case, spot)
-            if not spots:
-                faults += unreached(case, field)
-        return faults
+    return partial(_faults_of, fields, _stated)
 
-    return check
+
+Look = Callable[[Case, Spot], Iterable[Fault]]
+"""What is wrong with the value at a place."""
+
+
+def _faults_of(fields: list[FieldPath], look: Look, case: Case) -> list[Fault]:
+    """What is wrong at some fields; rules that look at a field in the same way share what they see."""
+    faults: list[Fault] = []
+    for field in fields:
+        if case.item is not None:
+            faults += _looked_at(case, field, look)
+            continue
+        key = (look, field.text, case.entry.ref)
+        if key not in case.facts.memo:
+            case.facts.memo[key] = _looked_at(case, field, look)
+        faults += case.facts.memo[key]
+    return faults
+
+
+def _looked_at(case: Case, field: FieldPath, look: Look) -> list[Fault]:
+    spots = case.spots(field)
+    return [fault for spot in spots for fault in look(case, spot)] if spots else list(unreached(case, field))
+
+
+def _required(case: Case, spot: Spot) -> Iterable[Fault]:
+    if says_something(spot):
+        return _left_open(case, spot)
+    return [at(lacking, lack(case, lacking)) for lacking in _lacking(spot)]
+
+
+def _stated(case: Case, spot: Spot) -> Iterable[Fault]:
+    return _left_open(case, spot) if _is_stated(spot) else [at(spot, lack(case, spot))]
 
 
 @word
@@ -97,29 +100,60 @@ def each(
     `each: {of: changes.log, required: [id, date], text: [description], where: {significance: substantial}}`
     """
     lists = paths(of)
-    members = [(name, _substance) for name in _listed(required)] + [(name, _statement) for name in _listed(stated)]
-    members += [(name, partial(thin, least=int(words))) for name in _listed(text)]
-    parsed = [(parse_path(name).steps, fault) for name, fault in members]
+    members = [Member(name, "required") for name in _listed(required)]
+    members += [Member(name, "stated") for name in _listed(stated)]
+    members += [Member(name, "text", int(words)) for name in _listed(text)]
     wanted = choices(where)
     further = compile_checks(check) if check else []
     excuses = [parse_path(name).steps for name in _listed(unless)]
 
     @looking_at(lists)
     def run(case: Case) -> Iterable[Fault]:
-        items = [item for field in lists for item in _items(case, field) if picked(item, wanted)]
-        if excuses:
-            items = [item for item in items if not any(map(says_something, _inside(item, excuses)))]
+        items: list[Spot] = []
+        faults: list[Fault] = []
+        for field in lists:
+            there = _items(case, field)
+            chosen = [number for number, item in enumerate(there) if picked(item, wanted)]
+            if excuses:
+                chosen = [n for n in chosen if not any(map(says_something, _inside(there[n], excuses)))]
+            told = [_told(case, field, member) for member in members] if chosen else []
+            for number in chosen:
+                items.append(there[number])
+                for by_item in told:
+                    faults += by_item[number]
         if not items:
             return SEEN_NOTHING
-        faults: list[Fault] = []
-        for item in items:
-            for steps, fault in parsed:
-                spots = descend(item.entry, item.value, item.path, steps)
-                faults += [at(spot, message) for spot in spots if (message := fault(case, spot))]
         inner, judged = sifted(one(case.inside(item)) for item in items for one in further)
-        return faults + inner if parsed or judged else [*inner, nothing(case)]
+        return faults + inner if members or judged else [*inner, nothing(case)]
 
     return run
+
+
+class Member(NamedTuple):
+    """A member that items must have, and how much it must say; of a text at least so many words."""
+
+    name: str
+    asked: Literal["required", "stated", "text"]
+    words: int = 0
+
+
+def _told(case: Case, field: FieldPath, member: Member) -> list[list[Fault]]:
+    """What is wrong with a member of each item of a list; rules that ask the same of the items share it."""
+    if case.item is not None:
+        return [_wrong(case, item, member) for item in _items(case, field)]
+    key = (member, field.text, case.entry.ref)
+    if key not in case.facts.memo:
+        case.facts.memo[key] = [_wrong(case, item, member) for item in _items(case, field)]
+    told: list[list[Fault]] = case.facts.memo[key]
+    return told
+
+
+def _wrong(case: Case, item: Spot, member: Member) -> list[Fault]:
+    spots = descend(item.entry, item.value, item.path, parse_path(member.name).steps)
+    if member.asked == "text":
+        return [at(spot, message) for spot in spots if (message := thin(case, spot, member.words))]
+    suffices = says_something if member.asked == "required" else _is_stated
+    return [at(spot, lack(case, spot)) for spot in spots if not suffices(spot)]
 
 
 @word
@@ -134,14 +168,6 @@ def reaches(of: Any) -> Check:
                 yield Fault(case.entry, field, f"no {kind.replace('_', ' ')} is linked")
 
     return check
-
-
-def _substance(case: Case, spot: Spot) -> str | None:
-    return None if says_something(spot) else lack(case, spot)
-
-
-def _statement(case: Case, spot: Spot) -> str | None:
-    return None if _is_stated(spot) else lack(case, spot)
 
 
 def _items(case: Case, field: FieldPath) -> list[Spot]:
@@ -207,13 +233,15 @@ def _is_stated(spot: Spot) -> bool:
     return (spot.none and spot.lacks is None) or spot.value in ([], {}) or says_something(spot)
 
 
-def _left_open(case: Case, spot: Spot) -> Iterator[Fault]:
+def _left_open(case: Case, spot: Spot) -> list[Fault]:
     """The texts inside a record, or a list of records, that are placeholders: what holds one is not complete."""
+    inside = [path for path in unanswered(spot.entry) if path[: len(spot.path)] == spot.path]
+    if not inside or not says_something(spot):
+        return []
     if isinstance(spot.value, BaseModel) or (isinstance(spot.value, list) and not _is_texts(spot.value)):
-        inside = [path for path in unanswered(spot.entry) if path[: len(spot.path)] == spot.path]
-        if inside and says_something(spot):
-            places = (Spot(spot.entry, path, None) for path in inside)
-            yield from (at(place, f"{named(case, place)} holds nothing but a placeholder") for place in places)
+        places = (Spot(spot.entry, path, None) for path in inside)
+        return [at(place, f"{named(case, place)} holds nothing but a placeholder") for place in places]
+    return []
 
 
 def _is_texts(items: list[Any]) -> bool:
@@ -225,49 +253,6 @@ def _lacking(spot: Spot) -> list[Spot]:
     texts = [item for item in items_of([spot]) if isinstance(item.value, str)]
     empty = [item for item in texts if not says_something(item)]
     return empty if len(empty) < len(texts) else [spot]
-
-
-def lack(case: Case, spot: Spot) -> str:
-    """How a value falls short, in words."""
-    if spot.lacks is not None:
-        return f"{named(case, spot)} has no item for `{spot.lacks}`"
-    if spot.value is None and not spot.none:
-        written = spot.written
-        return f"{named(case, spot)} is {'missing' if written is None else 'not usable as written'}"
-    if spot.none or spot.value in ([], {}):
-        return f"{named(case, spot)} is empty"
-    return f"{named(case, spot)} holds nothing but a placeholder"
-
-
-def thin(case: Case, spot: Spot, least: int) -> str | None:
-    """Why a text says too little; None when it has substance."""
-    if not says_something(spot):
-        return lack(case, spot)
-    label = spot.path[-1] if spot.path and isinstance(spot.path[-1], str) else ""
-    fault = _thinness(str(spot.value), label, least)
-    return f"{named(case, spot)} {fault}" if fault else None
-
-
-@lru_cache(maxsize=65536)
-def _thinness(prose: str, label: str, least: int) -> str | None:
-    """What makes a text too thin, as the rest of a sentence; worked out once for all rules that read it."""
-    if fold(prose).strip(". ") == label.replace("_", " "):
-        return "only repeats the name of the field"
-    found = word_list(prose)
-    if len(found) < least:
-        return f"has {len(found)} word{'s' if len(found) != 1 else ''}; that cannot say what is asked"
-    if len(set(found)) < min(least, len(found) * DISTINCT_SHARE):
-        return "repeats the same words"
-    return None
-
-
-def word_list(prose: str) -> list[str]:
-    """The words of a text; in scripts without spaces every second character counts as one."""
-    plain = fold(prose)
-    if plain.isascii():
-        return re.findall(r"\w+", plain)
-    dense = IDEOGRAPH.findall(plain)
-    return re.findall(r"\w+", IDEOGRAPH.sub(" ", plain)) + dense[::2]
 
 
 def _listed(value: Any) -> list[Any]:

@@ -63,10 +63,11 @@ def records_in(value: Any, path: Path) -> Iterator[tuple[Path, BaseModel]]:
     if isinstance(value, list):
         for index, item in enumerate(value):
             yield from records_in(item, (*path, index))
-    elif isinstance(value, BaseModel):
+    elif not isinstance(value, dict):
         if path:
             yield path, value
-        for name in _holders(type(value)):
+        record: type[BaseModel] = type(value)
+        for name in _holders(record):
             inner = getattr(value, name)
             if inner:
                 yield from records_in(inner, (*path, name))
@@ -81,6 +82,6 @@ def _holders(record: type[BaseModel]) -> tuple[str, ...]:
 def _stated(record: BaseModel, name: str) -> bool:
     """Whether a member says something; an empty list is a statement."""
     value = getattr(record, name)
-    if isinstance(value, str | list | BaseModel):
-        return value == [] or has_substance(value, member_manner(type(record), name))
-    return value is not None
+    if value is None or isinstance(value, dict):
+        return value is not None
+    return value == [] or has_substance(value, member_manner(type(record), name))

@@ -8,9 +8,10 @@ from typing import Any
 
 from cardwright.catalog.folder import Unreadable, read_file
 from cardwright.rules.checks.case import Case, Check, Fault, at, looking_at, named, nothing, paths
-from cardwright.rules.checks.presence import items_of, word_list
+from cardwright.rules.checks.presence import items_of
+from cardwright.rules.checks.shortfalls import word_list
 from cardwright.rules.checks.vocabulary import word
-from cardwright.rules.paths import Spot, parse_path
+from cardwright.rules.paths import Spot, descend, parse_path
 
 
 @word
@@ -123,6 +124,38 @@ def role_for(of: Any, among: str, says: list[str]) -> Check:
 def _holds(scope: str, text: str) -> bool:
     said = " ".join(word_list(scope.replace("_", " ")))
     return f" {' '.join(word_list(text))} " in f" {said} "
+
+
+@word
+def told_alike(of: str, others: Any, by: list[str], inside: str) -> Check:
+    """Items of two lists that say the same in all members `by` hold the same values at `inside`; none may be left out.
+
+    `told_alike: {of: reviews, others: 'model_version:reviews', by: [kind, report.file], inside: findings.id}`
+    """
+    own, elsewhere = parse_path(of), paths(others)
+    members, values = [parse_path(name).steps for name in by], parse_path(inside).steps
+
+    def key(item: Spot) -> tuple[Any, ...]:
+        return tuple(spot.value for steps in members for spot in descend(item.entry, item.value, item.path, steps))
+
+    def held(item: Spot) -> set[str]:
+        spots = descend(item.entry, item.value, item.path, values)
+        return {str(spot.value) for spot in spots if spot.value is not None}
+
+    @looking_at([own], elsewhere)
+    def run(case: Case) -> Iterator[Fault]:
+        partners = [item for field in elsewhere for item in items_of(case.spots(field))]
+        items = items_of(case.spots(own))
+        pairs = [
+            (item, other) for item in items for other in partners if None not in key(item) and key(item) == key(other)
+        ]
+        if not pairs:
+            yield nothing(case)
+        for item, other in pairs:
+            if lacking := sorted(held(other) - held(item)):
+                yield at(item, f"{named(case, item)} leaves out {', '.join(lacking)}, which {named(case, other)} tells")
+
+    return run
 
 
 def _texts(case: Case, fields: Any) -> list[Spot]:

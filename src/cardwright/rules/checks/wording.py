@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cardwright.rules.checks.case import Case, Check, Fault, at, looking_at, named, nothing, paths, unreached
-from cardwright.rules.checks.presence import thin
+from cardwright.rules.checks.shortfalls import thin
 from cardwright.rules.checks.vocabulary import word
 from cardwright.rules.manners import manner_at
 from cardwright.rules.paths import FieldPath, Spot
