@@ -195,3 +195,23 @@ def test_a_rule_says_in_its_own_words_what_a_text_lacks(catalog_of: Build) -> No
     assert told(catalog_of, some, files, "system:s") == [
         ("documentation", "no item of `documentation` holds the requirements")
     ]
+
+
+@pytest.mark.parametrize(
+    ("here", "found"), [([{"id": "V-1"}, {"id": "V-2"}], []), ([{"id": "V-1"}], ["reviews[0]"]), ([], ["reviews[0]"])]
+)
+def test_one_report_is_told_alike(catalog_of: Build, here: list[dict[str, Any]], found: list[str]) -> None:
+    """A finding that another entry tells of the same report may not be left out; what stands here alone may."""
+    review = {"kind": "independent_validation", "report": {"title": "Report", "file": "evidence/r.md"}}
+    files = system(composition={"models": [{"model": "model:m@1"}]}, reviews=[{**review, "findings": here}])
+    files["models/m/model.yaml"] = {"kind": "model", "id": "m", "name": "M"}
+    files["models/m/1.yaml"] = {
+        "kind": "model_version", "model": "model:m", "version": "1",
+        "reviews": [{**review, "findings": [{"id": "V-1"}, {"id": "V-2"}]}],
+    }  # fmt: skip
+    check = {
+        "told_alike": {
+            "of": "reviews", "others": "model_version:reviews", "by": ["kind", "report.file"], "inside": "findings.id",
+        }
+    }  # fmt: skip
+    assert [place for place, _ in told(catalog_of, check, files, "system:s")] == found

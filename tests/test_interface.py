@@ -15,6 +15,7 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from cardwright.catalog.graph import Catalog
 from cardwright.catalog.load import load_catalog
+from cardwright.errors import CardwrightError
 from cardwright.rules.judge import judge
 from cardwright.shipped import find_sample
 from cardwright.site.attributes import Inventory
@@ -298,3 +299,22 @@ def test_sample_data_do_not_depend_on_the_day_they_are_made(monkeypatch: pytest.
     monkeypatch.setenv("TZ", "Pacific/Kiritimati")
     assert made() == first
     assert all(isinstance(event, Event) for event in events_of(published(load_catalog(find_sample()))))
+
+
+def test_templates_stand_where_the_configuration_says(tmp_path: Path) -> None:
+    """A folder named in mkdocs.yml overrides our templates and assets file by file; one that is missing is named."""
+    write_files(tmp_path / "catalog", CATALOG)
+    write_files(
+        tmp_path / "house", "## site/guide.html.j2\n<h1>House rules</h1>\n## site/assets/grid.css\n/* house */\n"
+    )
+    (tmp_path / "docs").mkdir()
+    config = tmp_path / "mkdocs.yml"
+    text = "site_name: S\ntheme: {name: material, font: false}\nplugins: [search, {cardwright: {templates: house}}]\n"
+    config.write_text(text)
+    site = build_site(config, tmp_path / "catalog", tmp_path / "site", TODAY, False)
+    assert "House rules" in (site / "guide.html").read_text()
+    assert (site / "assets/cardwright/grid.css").read_text() == "/* house */\n"
+    assert "Lending" in (site / "systems/lending.html").read_text()
+    config.write_text(text.replace("house", "elsewhere"))
+    with pytest.raises(CardwrightError, match=r"there is no folder .*elsewhere"):
+        build_site(config, tmp_path / "catalog", tmp_path / "site", TODAY, False)

@@ -14,7 +14,7 @@ from cardwright.rules.judge import judge
 from cardwright.rules.report import Report
 
 ALL_IN_FORCE = datetime.date(2027, 12, 3)
-"""The rules on high-risk systems have begun, and no review of the sample is due again yet."""
+"""The rules on high-risk systems have begun; what was done in spring 2026 falls due again."""
 GAPS = {
     "generated text without a mark": ("AIA204", "fail", "system:support-assistant"),
     "a vendor that does not answer": ("AIA141", "fail", "system:cv-screening"),
@@ -35,13 +35,14 @@ def report(day: datetime.date) -> Report:
 
 @pytest.mark.parametrize("day", [TODAY, ALL_IN_FORCE])
 def test_complete_chain_has_no_finding(day: datetime.date) -> None:
-    """Nothing is open about credit scoring, what it reaches, the bank and its teams, under any framework."""
+    """Nothing is open about credit scoring, what it reaches, the bank and its teams, but what falls due by the day."""
     found = [
         finding
         for finding in report(day).findings
         if "credit" in finding.entity or finding.entity.startswith(("team:", "organisation:"))
     ]
-    assert [(finding.rule, finding.entity, finding.message) for finding in found] == []
+    open_now = [finding for finding in found if day == TODAY or "due again by" not in finding.message]
+    assert [(finding.rule, finding.entity, finding.message) for finding in open_now] == []
 
 
 @pytest.mark.parametrize(("rule", "outcome", "entity"), GAPS.values(), ids=GAPS)

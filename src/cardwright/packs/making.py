@@ -19,6 +19,8 @@ from cardwright.packs.pdf import Printed
 from cardwright.packs.pictures import find_pictures
 from cardwright.packs.scope import Scope
 from cardwright.packs.selection import EVERYTHING, Selection
+from cardwright.proof.opened import open_pdf
+from cardwright.proof.parts import print_of
 from cardwright.proof.seal import seal
 from cardwright.shipped import find_templates, find_vendor
 
@@ -78,7 +80,12 @@ def make_pack(
     if printed.missing:
         missing = tuple(sorted({*missing, *printed.missing}))
         printed = yield Job(pages.render(missing), assets, enclosed, instant, limits)
-    return Pack(seal(printed.pdf), tuple(_warnings(printed, missing, pages)))
+    return Pack(_sealed(printed.pdf), tuple(_warnings(printed, missing, pages)))
+
+
+def _sealed(pdf: bytes) -> bytes:
+    with open_pdf(pdf) as opened:
+        return seal(pdf, print_of(opened))
 
 
 def _warnings(printed: Printed, missing: Sequence[str], pages: Pages) -> list[str]:

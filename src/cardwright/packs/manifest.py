@@ -134,6 +134,7 @@ def manifest_of(attached: Iterable[Attached], about: Mapping[str, Any]) -> Attac
             "path": item.path or None,
             "sha256": item.sha256,
             "size": len(item.content),
+            "media_type": item.media_type,
             "relationship": item.relationship,
             "description": item.description,
         }

@@ -34,6 +34,7 @@ class Attachment(NamedTuple):
 
     name: str
     content: bytes
+    media_type: str
     relationship: str
     description: str
     other_names: frozenset[str]
@@ -90,10 +91,15 @@ class OpenedPack:
     @cached_property
     def pdf(self) -> Any:
         """The file as pikepdf has it."""
-        import pikepdf
-
         with _reading("it"):
-            return pikepdf.open(BytesIO(self.content), suppress_warnings=True)
+            return open_pdf(self.content)
+
+
+def open_pdf(content: bytes) -> Any:
+    """A file as pikepdf has it; to be closed by who needs it no more. Raises what pikepdf raises on a damaged one."""
+    import pikepdf
+
+    return pikepdf.open(BytesIO(content), suppress_warnings=True)
 
 
 @contextmanager
@@ -132,9 +138,11 @@ def _attachment(key: str, item: Any) -> Attachment:
     streams = {files[name].objgen for name in files.keys()}  # noqa: SIM118  what pikepdf iterates is not keys
     if len(streams) != 1:
         raise NotAPackError(f"{key} has {len(streams)} contents")
+    stream = files[next(iter(files.keys()))]
     return Attachment(
         name=key,
-        content=files[next(iter(files.keys()))].read_bytes(),
+        content=stream.read_bytes(),
+        media_type=str(stream.get("/Subtype", "")).removeprefix("/"),
         relationship=str(item.get("/AFRelationship", "")).removeprefix("/"),
         description=str(item.get("/Desc", "")),
         other_names=frozenset(names - {key}),

@@ -32,12 +32,16 @@ class Seal(NamedTuple):
         return self.named == self.found
 
 
-def seal(pdf: bytes) -> bytes:
-    """Return a PDF with its seal. Raises ValueError when its trailer has no identifier to hold one."""
+def seal(pdf: bytes, identifier: str | None = None) -> bytes:
+    """Return a PDF with its seal, and with another first identifier (hexadecimal) when one is given.
+
+    Raises ValueError when its trailer has no identifier to hold a seal.
+    """
     found = next((found for _, found in _trailers(pdf)), None)
     if found is None:
         raise ValueError("the PDF has no identifier in its trailer")
-    before = pdf[: found.start()] + b"/ID [" + found[1] + b" <"
+    first = found[1] if identifier is None else f"<{identifier}>".encode()
+    before = pdf[: found.start()] + b"/ID [" + first + b" <"
     after = b">]" + pdf[found.end() :]
     return before + _digest(before, after).encode() + after
 
@@ -56,6 +60,12 @@ def seal_of(pdf: bytes) -> Seal | None:
             if sealed.is_whole:
                 break
     return known
+
+
+def first_identifier(pdf: bytes) -> str | None:
+    """The first identifier of a file as first written, in hexadecimal digits; None when it is not written in them."""
+    found = next((found for _, found in _trailers(pdf) if len(found[2]) == DIGITS + 2), None)
+    return found[1][1:-1].decode().lower() if found and found[1].startswith(b"<") else None
 
 
 def _digest(before: bytes, after: bytes) -> str:

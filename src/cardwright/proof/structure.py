@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from cardwright.finding import printable
@@ -95,12 +94,12 @@ def _odd_pages(pack: OpenedPack) -> Iterator[str]:
 
 def _rewritten(pack: OpenedPack) -> Iterator[str]:
     """Parts of the sealed file that what follows it replaces; a signature replaces none, it only adds itself."""
-    import pikepdf
+    from cardwright.proof.opened import open_pdf
 
     sealed = seal_of(pack.content)
     if sealed is None or sealed.size == len(pack.content):
         return
-    with pikepdf.open(BytesIO(pack.content[: sealed.size]), suppress_warnings=True) as before:
+    with open_pdf(pack.content[: sealed.size]) as before:
         now = {item.objgen: item for item in pack.pdf.objects if item.is_indirect}
         if before.trailer.Root.objgen != pack.pdf.trailer.Root.objgen:
             yield "what was added behind the seal puts another document in place of the sealed one"

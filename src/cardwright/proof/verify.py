@@ -14,6 +14,7 @@ from cardwright.catalog.graph import digest_of
 from cardwright.catalog.source import read_source
 from cardwright.finding import OUTCOMES, printable
 from cardwright.proof.opened import MANIFEST, Attachment, NotAPackError, OpenedPack
+from cardwright.proof.parts import check_print
 from cardwright.proof.seal import seal_of
 from cardwright.proof.structure import check_structure
 
@@ -78,14 +79,19 @@ def check_attachments(pack: OpenedPack) -> Iterator[Answer]:
     faults += [f"{name} is attached {count} times" for name, count in found.items() if count > 1]
     faults += [f"{name} stands more than once in the manifest" for name, count in
                Counter(item["name"] for item in pack.manifest["files"]).items() if count > 1]  # fmt: skip
-    own = {"sha256": None, "relationship": "Supplement", "description": MANIFEST_IS}
     for item in pack.attachments:
         if item.name in listed or item.name == MANIFEST:
-            faults += _changes(item, listed.get(item.name, own))
+            faults += _changes(item, listed.get(item.name, OWN))
     yield from _answers("attachments", faults, f"{len(pack.attachments)} files are those of the manifest")
 
 
-MANIFEST_IS = "Digests of all other attachments"
+OWN: Mapping[str, Any] = {
+    "sha256": None,
+    "media_type": "application/json",
+    "relationship": "Supplement",
+    "description": "Digests of all other attachments",
+}
+"""What the manifest is said to be, which it does not say of itself; its digest is on the first page."""
 
 
 def _changes(item: Attachment, listed: Mapping[str, Any]) -> Iterator[str]:
@@ -96,9 +102,11 @@ def _changes(item: Attachment, listed: Mapping[str, Any]) -> Iterator[str]:
         yield f"{item.name} was changed: its SHA-256 is not that of the manifest"
     elif listed["sha256"] is not None and listed["size"] != len(item.content):
         yield f"{item.name} has {len(item.content)} bytes, {listed['size']} in the manifest"
-    for what, said in (("relationship", item.relationship), ("description", item.description)):
+    for what in ("media_type", "relationship", "description"):
+        said = getattr(item, what)
         if said != listed[what]:
-            yield f"{item.name} has another {what} ({said or 'none'}) than in the manifest ({listed[what]})"
+            label = what.replace("_", " ")
+            yield f"{item.name} has another {label} ({said or 'none'}) than in the manifest ({listed[what]})"
 
 
 def check_manifest(pack: OpenedPack) -> Iterator[Answer]:
@@ -264,6 +272,7 @@ def _answers(check: str, faults: list[str], good: str) -> Iterator[Answer]:
 
 CHECKS: dict[str, Check] = {
     "seal": check_seal,
+    "print": check_print,
     "structure": check_structure,
     "manifest": check_manifest,
     "cover": check_cover,

@@ -106,11 +106,12 @@ def site_inputs(config_file: Path | None) -> list[Path] | None:
         text = Path(config.config_file_path).read_text(encoding="utf-8")
         if set(config.plugins) - OWN_PLUGINS or config.hooks or "INHERIT" in text or "!ENV" in text:
             return None
-        project = Path(config.config_file_path).parent
+        project, plugin = Path(config.config_file_path).parent, config.plugins.get("cardwright")
+        templates = template_folders(project, plugin.config.templates if plugin else None)
         own = [Path(config.docs_dir)] if config_file else []
         custom = [Path(folder) for folder in config.theme.dirs]
         packs = project / PACKS  # pages offer what stands there
-        return [*own, *custom, *template_folders(project), find_vendor(), packs, Path(config.config_file_path)]
+        return [*own, *custom, *templates, find_vendor(), packs, Path(config.config_file_path)]
 
 
 def _serve(config: MkDocsConfig, plugin: Any, build: Any, host: str, port: int) -> None:

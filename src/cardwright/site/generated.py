@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,10 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page as MkDocsPage
+from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import CountHandler, nest_paths
 
 from cardwright.site.pages import SECTIONS, Page, Pages
-from cardwright.site.settings import asset_files, template_folders
 from cardwright.site.shell import TEMPLATE
 
 FRONT, OVERVIEW = "index.html", "overview.html"
@@ -33,11 +34,13 @@ class CatalogPage(MkDocsPage):
         self.content = ""
 
 
-def add_files(files: Files, config: MkDocsConfig, pages: Pages, assets: str, but: Collection[str] = ()) -> None:
+def add_files(
+    files: Files, config: MkDocsConfig, pages: Pages, loaded: Mapping[str, Path], assets: str, but: Collection[str]
+) -> None:
     """Add our pages and assets to the files of the project; what was written by hand keeps its place.
 
-    Pages outside the navigation are made here, because those that MkDocs makes go through Markdown. `but` are addresses
-    of pages that need no file.
+    Pages outside the navigation are made here, because those that MkDocs makes go through Markdown. `loaded` are
+    the files that they load, by name, for the folder `assets`; `but` are addresses of pages that need no file.
     """
     written = {file.dest_uri for file in files}
     sections = {address for _, address in SECTIONS}
@@ -50,7 +53,7 @@ def add_files(files: Files, config: MkDocsConfig, pages: Pages, assets: str, but
         files.append(file)
         if address not in sections:
             CatalogPage(escape(page.title), file, config)
-    for name, path in sorted(asset_files(template_folders(project_folder(config))).items()):
+    for name, path in sorted(loaded.items()):
         if f"{assets}/{name}" not in written:
             files.append(_generated(config, f"{assets}/{name}", abs_src_path=str(path)))
     if config.nav is None:
@@ -103,3 +106,15 @@ def count_warnings() -> int:
     """How many warnings MkDocs, in strict mode, has counted."""
     counters = [handler for handler in logging.getLogger("mkdocs").handlers if isinstance(handler, CountHandler)]
     return sum(count for counter in counters for _, count in counter.get_counts())
+
+
+def stampable_day(day: date) -> date:
+    """The day, or the nearest that fits where MkDocs writes it: the header of a gzip file counts from 1970 to 2106."""
+    return min(max(day, date(1970, 1, 2)), date(2106, 1, 1))
+
+
+def table_of(contents: Any) -> TableOfContents:
+    """The contents as MkDocs has them; headings are printed as they are, so they are escaped."""
+    top = AnchorLink("", "top", 1)
+    top.children = [AnchorLink(escape(heading), anchor, 2) for anchor, heading in contents]
+    return TableOfContents([top])

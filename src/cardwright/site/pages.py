@@ -146,7 +146,12 @@ def _entity_pages(published: Published, template: str) -> Iterator[Page]:
 
 
 def _describe_guide(page: str) -> Mapping[str, Any]:
-    contents = [("outcomes", "Outcomes"), ("levels", "Levels"), ("limits", "What is not checked")]
+    contents = [
+        ("outcomes", "Outcomes"),
+        ("levels", "Levels"),
+        ("shares", "Completeness in percent"),
+        ("limits", "What is not checked"),
+    ]
     return {"signs": OUTCOME_SIGNS, "crumbs": [], "contents": contents}
 
 

@@ -24,20 +24,28 @@ from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
-from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.structure.toc import TableOfContents
 
 from cardwright.catalog.entities.field import AUDIENCES
 from cardwright.errors import CardwrightError
 from cardwright.site import shell
 from cardwright.site.data import write_data
 from cardwright.site.downloads import find_packs
-from cardwright.site.generated import add_files, count_warnings, metadata, page_of, project_folder
+from cardwright.site.generated import (
+    add_files,
+    count_warnings,
+    metadata,
+    page_of,
+    project_folder,
+    stampable_day,
+    table_of,
+)
 from cardwright.site.look import dress, name_dialogs
 from cardwright.site.pages import Page, Pages, Rendered
 from cardwright.site.preview import COMPILED, PUT_OFF, LatePages
 from cardwright.site.published import publish_report
 from cardwright.site.search import search_entries
-from cardwright.site.settings import catalog_folder, epoch_day, report_date, template_folders
+from cardwright.site.settings import asset_files, catalog_folder, epoch_day, report_date, template_folders
 from cardwright.site.staging import Staging, require_apart, require_output
 from cardwright.site.written import withhold_files
 
@@ -53,6 +61,7 @@ class CardwrightConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs has n
     catalog = config_options.Optional(config_options.Type(str))
     as_of = config_options.Optional(config_options.Type((str, date)))
     audience = config_options.Choice(AUDIENCES, default="internal")
+    templates = config_options.Optional(config_options.Type(str))
 
 
 class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped-call]  # as above
@@ -98,7 +107,7 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
             if self.config.audience == "internal":  # packs say everything
                 published = replace(published, packs=find_packs(report.catalog, project_folder(config)))
             require_apart(report.catalog.folder, Path(config.docs_dir))
-            self._pages = Pages(published, template_folders(project_folder(config)))
+            self._pages = Pages(published, self._templates(config))
             self._shells, self._written, self._patterns = {}, 0, {}
             if self.command != "serve":
                 self._stage(config, report.catalog.folder)
@@ -115,7 +124,7 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
         """Add a page for each page of the catalog, and the style sheets, fonts and scripts."""
         withhold_files(files, config, self.config.audience)
         late = self._late.put_off(self._made(), Path(config.site_dir)) if self.command == "serve" else ()
-        add_files(files, config, self._made(), ASSETS, late)
+        add_files(files, config, self._made(), asset_files(self._templates(config)), ASSETS, late)
         return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> Navigation:
@@ -124,7 +133,7 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
         for file in files.documentation_pages():
             if file.page is None:
                 continue
-            file.page.update_date = _stampable(self._made().published.as_of).isoformat()
+            file.page.update_date = stampable_day(self._made().published.as_of).isoformat()
             page = page_of(file)
             if page:
                 file.page.meta = metadata(page)
@@ -164,7 +173,7 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
             if page.meta.get("template") == shell.TEMPLATE:
                 context["cardwright_html"] = self._fill(ours, rendered, page, context)
             else:
-                page.content, page.toc = rendered.html, _contents(rendered.contents)
+                page.content, page.toc = rendered.html, table_of(rendered.contents)
         return context
 
     def _fill(self, ours: Page, rendered: Rendered, page: MkDocsPage, context: Any) -> str:
@@ -183,7 +192,7 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
         if self._theme is None:
             raise PluginError("the theme was not loaded before its pages were written")
         page.meta = {**page.meta, "title": title}
-        page.content, page.toc = rendered.html, _contents(rendered.contents)
+        page.content, page.toc = rendered.html, table_of(rendered.contents)
         before, page.canonical_url = page.canonical_url, address
         try:
             return self._theme.get_template("main.html").render(context)
@@ -245,7 +254,7 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
 
     def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Rebuild the preview when the catalog or a template changes."""
-        for folder in (self._catalog(config), *template_folders(project_folder(config))):
+        for folder in (self._catalog(config), *self._templates(config)):
             server.watch(str(folder))
         server.set_app(self._late.serving(server.serve_request, server.mount_path, self._make_late))
         return server
@@ -269,6 +278,9 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
     def _catalog(self, config: MkDocsConfig) -> Path:
         return catalog_folder(project_folder(config), self.config.catalog)
 
+    def _templates(self, config: MkDocsConfig) -> tuple[Path, ...]:
+        return template_folders(project_folder(config), self.config.templates)
+
     def _as_of(self) -> str | date | None:
         stated: Any = self.config.as_of
         return stated if isinstance(stated, str | date) else None
@@ -285,15 +297,3 @@ def judge_catalog(catalog: Path, as_of: date) -> Report:
     from cardwright.rules.judge import judge
 
     return judge(load_catalog(catalog), as_of)
-
-
-def _stampable(day: date) -> date:
-    """The day, or the nearest that fits where MkDocs writes it: the header of a gzip file counts from 1970 to 2106."""
-    return min(max(day, date(1970, 1, 2)), date(2106, 1, 1))
-
-
-def _contents(contents: Any) -> TableOfContents:
-    """The contents as MkDocs has them; headings are printed as they are, so they are escaped."""
-    top = AnchorLink("", "top", 1)
-    top.children = [AnchorLink(escape(heading), anchor, 2) for anchor, heading in contents]
-    return TableOfContents([top])

@@ -149,7 +149,7 @@ def _table(value: Shown) -> str:
         "<tr>" + "".join(f"<td{_wrapping(cell)}>{_value(cell)}</td>" for cell in row) + "</tr>" for row in value.rows
     )
     table = f'<table class="cw-table cw-records"><thead>{_heads(value.columns)}</thead><tbody>{rows}</tbody></table>'
-    return f'<div class="cw-scroll">{table}</div>'
+    return f'<div class="cw-scroll" tabindex="0">{table}</div>'
 
 
 def _wrapping(cell: Shown | None) -> str:
@@ -203,7 +203,7 @@ def _metrics(table: MetricTable) -> str:
         else ""
     )
     body = f'<table class="cw-table cw-metrics"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-    return f'<div class="cw-scroll">{body}</div>{below}'
+    return f'<div class="cw-scroll" tabindex="0">{body}</div>{below}'
 
 
 def _metric(row: MetricRow, above: str) -> str:
