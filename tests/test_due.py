@@ -48,6 +48,14 @@ def due(run: Run, folder: Path, by: str, *options: str) -> dict[str, str | None]
     return {f"{item['rule']} {item['pointer']}": item["date"] for item in data["due"]}
 
 
+def test_cadence_falls_due_the_day_after_its_last(run: Run, tmp_path: Path) -> None:
+    """What must be done again within a period is open from the day after, whatever other dates stand beside it."""
+    text = CATALOG.replace("governance: {", "governance: {review_interval: P12M, ")
+    write_files(tmp_path, text.replace(", next_due: 2027-03-01", "") + "operation: {deployments: [{environment: production}]}\n")
+    found = due(run, tmp_path, "2027-06-30")
+    assert {day for name, day in found.items() if name.startswith("CAT062")} == {"2027-01-16"}
+
+
 def test_each_thing_becomes_due_on_its_day(run: Run, tmp_path: Path) -> None:
     """A review lapses the day after it was due, a waiver the day after its last, a rule binds from its date."""
     write_files(tmp_path, CATALOG)

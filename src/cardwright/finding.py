@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import re
 from functools import lru_cache
@@ -41,7 +42,8 @@ class Finding(NamedTuple):
     """One rule at one place.
 
     `entity` is the reference of the entity judged, empty when a file could not become one. `cites` are provisions as
-    printed. `waiver` names the waiver that accepts the finding.
+    printed. `waiver` names the waiver that accepts the finding. `lapsed` is the last day before it, where time alone
+    brought it.
     """
 
     rule: str
@@ -58,6 +60,7 @@ class Finding(NamedTuple):
     column: int
     pointer: str
     waiver: str | None = None
+    lapsed: datetime.date | None = None
 
     @property
     def fingerprint(self) -> str:

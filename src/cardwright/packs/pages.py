@@ -129,8 +129,9 @@ class Pages:
 
     @property
     def kicker(self) -> str:
-        """What the front page is headed with: the document, where the pack holds no other."""
-        return self.documents[0].title if len(self.selection.documents) == 1 == len(self.documents) else "Audit pack"
+        """What the front page is headed with; a document that stands alone is named, and is still no more than a print."""
+        alone = len(self.selection.documents) == 1 == len(self.documents)
+        return f"Audit pack · {self.documents[0].title}" if alone else "Audit pack"
 
     @property
     def title(self) -> str:

@@ -44,6 +44,10 @@ def _first_day(report: Report, finding: Finding, until: datetime.date) -> dateti
     begins = max(_begins(report, finding), default=None)
     if begins and any(_key(known) == _key(finding) for known in report.findings_by_entity.get(finding.entity, ())):
         return begins  # what is wrong is wrong today; only the rule does not bind yet
+    if finding.lapsed:
+        first = finding.lapsed + datetime.timedelta(days=1)
+        found = max(begins, first) if begins else first
+        return found if found > report.as_of else None
     lapses = min((day for day in _lapses(report, finding) if report.as_of < day <= until), default=None)
     return max(begins, lapses) if begins and lapses else lapses
 

@@ -166,7 +166,8 @@ class Judging:
         outcome: Outcome = "not_yet" if force.begins else "waived" if waiver else "fail"
         message = f"{fault.message} ({force.note})" if force.note else fault.message
         waived_by = waiver.id if waiver else None
-        return make_finding(held, place, message, entry.ref, force.level, outcome, waived_by)
+        found = make_finding(held, place, message, entry.ref, force.level, outcome, waived_by)
+        return found._replace(lapsed=fault.lapsed) if fault.lapsed else found
 
     def _turn_out(
         self, ids: tuple[str, ...], entry: Entry, outcome: Outcome, reason: str = "", date: datetime.date | None = None

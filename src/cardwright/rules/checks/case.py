@@ -60,7 +60,8 @@ class Fault(NamedTuple):
     """What a check objects to: where, and in which words.
 
     `fact` names an unknown fact that leaves it undecided. With `to_read` it is no objection: there is an answer, but
-    only a person can tell whether it is a good one.
+    only a person can tell whether it is a good one. `lapsed` is the last day on which there was nothing to object to,
+    where time alone made the difference.
     """
 
     entry: Entry
@@ -68,6 +69,7 @@ class Fault(NamedTuple):
     message: str
     fact: str | None = None
     to_read: bool = False
+    lapsed: datetime.date | None = None
 
 
 Check = Callable[[Case], Iterable[Fault]]

@@ -35,10 +35,11 @@ def ordered(of: Any) -> Check:
 def current(of: Any) -> Check:
     """A due day that is not past."""
 
-    def object_to(case: Case, spot: Spot) -> str | None:
+    def object_to(case: Case, spot: Spot) -> Fault | None:
         if spot.value >= case.as_of:
             return None
-        return f"{named(case, spot)} was {spot.value}, {_ago(spot.value, case.as_of)}"
+        message = f"{named(case, spot)} was {spot.value}, {_ago(spot.value, case.as_of)}"
+        return at(spot, message)._replace(lapsed=spot.value)
 
     return _each_day(of, object_to)
 
@@ -47,8 +48,10 @@ def current(of: Any) -> Check:
 def not_future(of: Any) -> Check:
     """A day something happened, which cannot lie ahead."""
 
-    def object_to(case: Case, spot: Spot) -> str | None:
-        return f"{named(case, spot)} is {spot.value}, after {case.as_of}" if spot.value > case.as_of else None
+    def object_to(case: Case, spot: Spot) -> Fault | None:
+        if spot.value <= case.as_of:
+            return None
+        return at(spot, f"{named(case, spot)} is {spot.value}, after {case.as_of}")
 
     return _each_day(of, object_to)
 
@@ -90,7 +93,8 @@ def recent(of: Any, within: str) -> Check:
         for spot, period in itertools.product(days, periods):
             due = add_period(spot.value, period)
             if due < case.as_of:
-                yield at(spot, f"{named(case, spot)} was {spot.value}; with {period} it was due again by {due}")
+                message = f"{named(case, spot)} was {spot.value}; with {period} it was due again by {due}"
+                yield at(spot, message)._replace(lapsed=due)
 
     return check
 
@@ -159,7 +163,7 @@ def add_period(day: datetime.date, period: str) -> datetime.date:
         return datetime.date.max
 
 
-def _each_day(of: Any, object_to: Callable[[Case, Spot], str | None]) -> Check:
+def _each_day(of: Any, object_to: Callable[[Case, Spot], Fault | None]) -> Check:
     """A check that looks at every day there is at some paths."""
     fields = paths(of)
 
@@ -169,8 +173,8 @@ def _each_day(of: Any, object_to: Callable[[Case, Spot], str | None]) -> Check:
         if not days:
             yield nothing(case)
         for spot in days:
-            if message := object_to(case, spot):
-                yield at(spot, message)
+            if fault := object_to(case, spot):
+                yield fault
 
     return check
 
