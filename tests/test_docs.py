@@ -66,6 +66,10 @@ BY_HAND = {"-h", "1.10", "SG", "cardwright", "false", "jq", "kind:id", "mkdocs b
 """What back-ticks may hold beside what is found in the code: values, forms, and names of other programs."""
 
 
+WIDEST = 96
+"""Characters of a line of code that the page shows without scrolling."""
+
+
 class Block(NamedTuple):
     """A block of code in a page."""
 
@@ -214,6 +218,13 @@ def test_every_command_shown_exists(name: str) -> None:
             except click.UsageError as error:
                 wrong.append(f"{part}: {error.message}")
     assert wrong == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_blocks_fit_on_the_page(name: str) -> None:
+    """No line of an example is wider than the page of a desktop."""
+    lines = [line for block in blocks(DOCS / name) for line in block.text.splitlines()]
+    assert [line for line in lines if len(line) > WIDEST] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -594,7 +594,7 @@ def test_catalog_is_not_published_as_it_stands(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "template", ["{{", "{{ missing.part }}", '{% include "nowhere" %}', '{% include "/etc/passwd" %}']
+    "template", ["{{", "{{ missing.part }}", "{{ 1 + 'a' }}", '{% include "nowhere" %}', '{% include "/etc/passwd" %}']
 )
 def test_broken_template_is_named_at_its_line(project: Path, template: str) -> None:
     """What is wrong in a template of the project is said with its line, and nothing is written."""

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cardwright.errors import CardwrightError
-from cardwright.shipped import find_vendor
+from cardwright.shipped import find_templates, find_vendor
 
 if TYPE_CHECKING:
-    from jinja2 import TemplateError
     from mkdocs.config.defaults import MkDocsConfig
 
     from cardwright.catalog.entities.field import Audience
@@ -190,13 +189,23 @@ def _run(config: MkDocsConfig, errors: list[str], serve_url: str | None = None) 
         raise _in_template(error) from None
     except OSError as error:
         raise CardwrightError(f"the site cannot be written: {error.strerror}: {error.filename}") from None
+    except Exception as error:
+        ours = str(find_templates())
+        if all(place.startswith(ours) for place in _places(error)):
+            raise  # a bug of ours, which keeps its traceback
+        raise _in_template(error) from None
 
 
-def _in_template(error: TemplateError) -> CardwrightError:
+def _in_template(error: Exception) -> CardwrightError:
     """What is wrong with a template of the project, with the innermost place in one that the error has come through."""
+    place = next(reversed(_places(error)), "")
+    return CardwrightError(f"{place}{type(error).__name__}: {getattr(error, 'message', error)}")
+
+
+def _places(error: Exception) -> list[str]:
+    """The places in templates that an error has come through."""
     frames = traceback.extract_tb(error.__traceback__)
-    places = [f"{frame.filename}:{frame.lineno}: " for frame in frames if frame.filename.endswith(".j2")]
-    return CardwrightError(f"{places[-1] if places else ''}{type(error).__name__}: {error.message}")
+    return [f"{frame.filename}:{frame.lineno}: " for frame in frames if frame.filename.endswith(".j2")]
 
 
 def _as_ours(error: Exception, errors: list[str]) -> CardwrightError:
