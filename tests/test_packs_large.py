@@ -52,7 +52,7 @@ def large_catalog(folder: Path) -> Path:
         f"risk_management:\n  risks:\n{risks}documentation:\n{named}"
         "## models/large/model.yaml\nkind: model\nid: large\nname: Large model\n"
         "## models/large/1.yaml\nkind: model_version\nmodel: model:large\nversion: '1'\n"
-        f"evaluation:\n  metrics:\n  - {{name: roc_auc, value: '0.7', n: '4000'}}\n{metrics}"
+        f"evaluation:\n  metrics:\n  - {{name: roc_auc, value: '0.7', n: '4000', threshold: '0.60'}}\n{metrics}"
     )
     write_files(folder, text + "".join(f"## {file}\n# {file}\n" for file in files))
     return folder

@@ -129,7 +129,7 @@ class Pages:
 
     @property
     def kicker(self) -> str:
-        """What the front page is headed with; a document that stands alone is named, and is still no more than a print."""
+        """What the front page is headed with; a document that stands alone is named, and stays a print."""
         alone = len(self.selection.documents) == 1 == len(self.documents)
         return f"Audit pack · {self.documents[0].title}" if alone else "Audit pack"
 
