@@ -355,7 +355,7 @@ def vocabulary(site: Path) -> frozenset[str]:
         *COMMANDS, *report.catalog.entities, *shipped_frameworks(), *(field.rpartition(".")[2] for field in fields),
         *(rule.id for rule in rules), *(rule.id.rstrip("0123456789") for rule in rules), *(rule.name for rule in rules),
         *(fact for judged in report.entities.values() for fact in judged.facts),
-        *(document.name for document in read_documents(find_templates() / "documents")),
+        *(document.name for document in read_documents([find_templates()])),
         *re.findall(r'"([A-Z][A-Z_]+)"', code), *re.findall(r'"(\w+)":', written),
         *re.findall(r"^# TYPE (\w+)", (site / "metrics.prom").read_text(encoding="utf-8"), re.MULTILINE),
         *re.findall(r"(\w+)=", (site / "metrics.prom").read_text(encoding="utf-8")),

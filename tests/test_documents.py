@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -23,7 +24,8 @@ from cardwright.rules.paths import parse_path
 from cardwright.rules.shelf import shipped_frameworks
 from cardwright.shipped import find_sample, find_templates
 
-DOCUMENTS = {document.name: document for document in read_documents(find_templates() / "documents")}
+DOCUMENTS = {document.name: document for document in read_documents([find_templates()])}
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
 ORDERS = {
     "annex-iv": "annex-iv-",
     "annex-v": "annex-v-",
@@ -261,3 +263,25 @@ def test_print_style_stays_small() -> None:
     )
     heads = [head.strip() for head in re.findall(r"([^{};]+)\{", style)]
     assert sum(len(head.split(",")) for head in heads if not head.startswith("@")) < 150
+
+
+def test_own_documents_and_templates_come_before_ours(run: Run, tmp_path: Path) -> None:
+    """A project adds a document of its own and changes one of ours; what it has not is ours; a slip is named."""
+    own = (
+        "## mkdocs.yml\nsite_name: Bank\n"
+        "## catalog/catalog.yaml\nkind: organisation\nid: bank\nname: Bank\nframeworks: []\n"
+        "## catalog/systems/a.yaml\nkind: system\nid: a\nname: A\n"
+        "## templates/documents/house/document.yaml\ntitle: House sheet\norder: 1\nkinds: [system]\n"
+        "## templates/documents/house/body.html.j2\n<p>Only {{ scope.subject.name }}.</p>\n"
+    )
+    write_files(tmp_path, own)
+    names = [line.split()[0] for line in run("pack", "--document", "list", cwd=tmp_path).stdout.splitlines()]
+    assert {"house", "annex-iv"} <= set(names)
+    made = run("pack", "--document", "house", cwd=tmp_path)
+    assert made.returncode == 0, made.stderr
+    pdf = tmp_path / "packs/a+house.pdf"
+    text = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True)
+    assert "Only A." in text.stdout
+    (tmp_path / "templates/documents/house/document.yaml").write_text("title: [\n")
+    slipped = run("pack", cwd=tmp_path)
+    assert (slipped.returncode, "document.yaml:2: " in slipped.stderr) == (2, True)

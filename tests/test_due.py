@@ -51,7 +51,9 @@ def due(run: Run, folder: Path, by: str, *options: str) -> dict[str, str | None]
 def test_cadence_falls_due_the_day_after_its_last(run: Run, tmp_path: Path) -> None:
     """What must be done again within a period is open from the day after, whatever other dates stand beside it."""
     text = CATALOG.replace("governance: {", "governance: {review_interval: P12M, ")
-    write_files(tmp_path, text.replace(", next_due: 2027-03-01", "") + "operation: {deployments: [{environment: production}]}\n")
+    write_files(
+        tmp_path, text.replace(", next_due: 2027-03-01", "") + "operation: {deployments: [{environment: production}]}\n"
+    )
     found = due(run, tmp_path, "2027-06-30")
     assert {day for name, day in found.items() if name.startswith("CAT062")} == {"2027-01-16"}
 

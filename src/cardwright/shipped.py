@@ -20,6 +20,18 @@ def find_templates() -> Path:
     return _find("templates", "templates")
 
 
+def template_folders(project: Path, named: str | None = None) -> tuple[Path, ...]:
+    """The project's own templates before ours; file by file, the first found wins.
+
+    They stand in the folder named, which must be there, else in `templates/` if the project has it. Raises
+    CardwrightError.
+    """
+    own, shipped = project / (named or "templates"), find_templates()
+    if named and not own.is_dir():
+        raise CardwrightError(f"templates: there is no folder {own}, which is to hold templates")
+    return (own, shipped) if own.is_dir() and own.resolve() != shipped.resolve() else (shipped,)
+
+
 def find_sample() -> Path:
     """The sample catalog, its evidence included.
 

@@ -82,7 +82,9 @@ def _test(frameworks: Iterable[Framework], problems: Iterable[Problem]) -> None:
         examples = sum(len(rule.good) + len(rule.bad) for rule in framework.rules)
         faults += found
         verdict = f"{len(found)} not as marked" if found else "all as marked"
-        click.echo(f"{framework.header.id}: {len(framework.rules)} rules, {examples} examples, {verdict}")
+        click.echo(
+            f"{framework.header.id}: {len(framework.rules)} rule{'s' if len(framework.rules) != 1 else ''}, {examples} examples, {verdict}"
+        )
     for fault in faults:
         click.echo(printable(fault))
     if faults:

@@ -20,7 +20,7 @@ from cardwright.cli.options import NamedPath, as_of_option, catalog_option, find
 from cardwright.cli.proof import signer_of
 from cardwright.cli.unchanged import Work, state_of
 from cardwright.errors import CardwrightError
-from cardwright.shipped import find_templates, find_vendor
+from cardwright.shipped import find_templates, find_vendor, template_folders
 
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
@@ -70,6 +70,11 @@ PACKS = Path("packs")
     metavar="OLD.pdf",
     help="Say what changed since this older pack; may be repeated.",
 )
+@click.option(
+    "--templates",
+    metavar="DIR",
+    help="Your own templates, before ours file by file. Default: templates/ beside mkdocs.yml, where there is one.",
+)
 @click.option("-j", "--jobs", type=click.IntRange(1), metavar="N", help="Print so many at once. Default: one a core.")
 @click.option(
     "--scheduler", metavar="ADDRESS", help="Print on the Dask cluster at this address, such as tcp://host:8786."
@@ -95,6 +100,7 @@ def pack(
     paper: Literal["a4", "letter"],
     packs_dir: Path,
     since: tuple[Path, ...],
+    templates: str | None,
     jobs: int | None,
     scheduler: str | None,
     key: Path | None,
@@ -116,8 +122,9 @@ def pack(
     cardwright pack system:credit-scoring --since last-year/credit-scoring.pdf
     cardwright pack --all --jobs 4 --sign signer.p12
     """
+    folders = template_folders(Path(), templates) if templates or Path("mkdocs.yml").is_file() else (find_templates(),)
     if "list" in documents:
-        _list_documents()
+        _list_documents(folders)
         return
     if timestamp_server and not key:
         raise click.UsageError("--timestamp-server goes with --sign")
@@ -139,19 +146,19 @@ def pack(
         jobs or cores(), scheduler, Limits(memory * 2**20, timeout, pages), kept() if use_cache else None,
         signer_of(key) if key else None, timestamp_server, [read_old(path) for path in since],
     )  # fmt: skip
-    selection = Selection(every, tuple(dict.fromkeys(documents)), framework, paper, audience)
+    selection = Selection(every, tuple(dict.fromkeys(documents)), framework, paper, audience, templates=folders)
     loaded, report = judge_catalog(folder, as_of)
     written = write_edition(report, refs, packs_dir, selection, workshop)
     text = "\n".join(f"pack: {path}" for path in written)
     click.echo(text)
     if work:
-        work.remember(text, [*written, find_templates(), find_vendor()], loaded.hashes)
+        work.remember(text, [*written, *folders, find_vendor()], loaded.hashes)
 
 
-def _list_documents() -> None:
+def _list_documents(templates: tuple[Path, ...]) -> None:
     from cardwright.packs.documents import read_documents
 
-    documents = read_documents(find_templates() / "documents")
+    documents = read_documents(templates)
     width = max(len(document.name) for document in documents)
     for document in documents:
         kinds = ", ".join(document.kinds)

@@ -13,10 +13,10 @@ from cardwright.catalog.commit import commit_of
 from cardwright.cli.options import NamedPath, as_of_option, catalog_option, find_catalog
 from cardwright.cli.pack import PACKS, judge_catalog, write_edition, write_packs
 from cardwright.cli.unchanged import Work
+from cardwright.shipped import find_templates, template_folders
 
 if TYPE_CHECKING:
     from cardwright.catalog.entities.field import Audience
-    from cardwright.rules.report import Report
 
 WITHOUT_PACKS = ("public", "customer")
 """Audiences that do not see what the rules found, which every pack says first."""
@@ -90,6 +90,7 @@ def _build(
     packs: bool,
 ) -> tuple[str, list[Path], Mapping[str, str]]:
     """Make site and packs; returns what to say, what was made, and the digests of the files that were read."""
+    from cardwright.packs.selection import Selection
     from cardwright.reports.text import summary
     from cardwright.site.build import build_site, site_audience
 
@@ -97,11 +98,12 @@ def _build(
     if packs and readers in WITHOUT_PACKS:
         raise click.UsageError(f"packs say how the catalog was judged, which the audience {readers} does not see")
     loaded, report = judge_catalog(folder, as_of)
+    folders = template_folders(config.parent) if config else (find_templates(),)
     written: list[Path] = []
     if packs and readers == "regulator":
-        written = _write_edition(report, readers)
+        written = write_edition(report, (), PACKS / readers, Selection(audience=readers, templates=folders))
     elif packs:
-        written = write_packs(loaded, report, (), PACKS)
+        written = write_packs(loaded, report, (), PACKS, Selection(templates=folders))
     site = build_site(config, folder, site_dir, as_of, strict, report, readers)  # its pages offer the packs
     lines = [f"site: {site / 'index.html'}", *(f"pack: {path}" for path in written), summary(report)]
     return "\n".join(lines), [site, *written], loaded.hashes
@@ -139,13 +141,6 @@ def serve(
 
     place = _address(address) if address else None
     serve_site(_config(config_file), find_catalog(catalog), as_of, place, audience)
-
-
-def _write_edition(report: Report, audience: Audience) -> list[Path]:
-    """Write the packs of an edition: from a catalog that holds no more than its readers may see."""
-    from cardwright.packs.selection import Selection
-
-    return write_edition(report, (), PACKS / audience, Selection(audience=audience))
 
 
 def _config(named: Path | None) -> Path | None:

@@ -93,17 +93,29 @@ class Document:
         return not section.heading and any(item.heading for item in self.sections[: self.sections.index(section)])
 
 
-def read_documents(folder: Path) -> list[Document]:
-    """Return the documents in a folder of templates, in the order that their `order` gives."""
+def read_documents(templates: Sequence[Path]) -> list[Document]:
+    """Return the documents in folders of templates, in the order that their `order` gives; the first of a name counts.
+
+    Raises CardwrightError for one that cannot be read.
+    """
+    files = {
+        path.parent.name: path for folder in reversed(templates) for path in folder.glob("documents/*/document.yaml")
+    }
+    found = [_read(name, path) for name, path in sorted(files.items())]
+    return [document for _, document in sorted(found, key=lambda item: (item[0], item[1].name))]
+
+
+def _read(name: str, path: Path) -> tuple[int, Document]:
     import yaml
 
-    found = []
-    for path in sorted(folder.glob("*/document.yaml")):
+    try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        found.append((data["order"], _document(path.parent.name, data)))
-    if not found:
-        raise CardwrightError(f"there are no documents in {folder}: reinstall Cardwright")
-    return [document for _, document in sorted(found, key=lambda item: (item[0], item[1].name))]
+        return data["order"], _document(name, data)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise CardwrightError(f"{path}:{line}: {error.problem}") from None
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CardwrightError(f"{path}: not in the form of a document ({error!r:.100})") from None
 
 
 def _document(name: str, data: Mapping[str, Any]) -> Document:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cardwright import __version__
@@ -22,7 +23,7 @@ from cardwright.packs.selection import EVERYTHING, Selection
 from cardwright.proof.opened import open_pdf
 from cardwright.proof.parts import print_of
 from cardwright.proof.seal import seal
-from cardwright.shipped import find_templates, find_vendor
+from cardwright.shipped import find_vendor
 
 if TYPE_CHECKING:
     from cardwright.packs.delta import Changes
@@ -58,9 +59,7 @@ def make_pack(
     pictures = find_pictures(attached)
     pages = Pages(
         scope=scope,
-        choices=choose_documents(
-            read_documents(find_templates() / "documents"), scope, selection.documents, selection.framework
-        ),
+        choices=choose_documents(read_documents(selection.templates), scope, selection.documents, selection.framework),
         selection=selection,
         attached=attached,
         left=left,
@@ -68,11 +67,11 @@ def make_pack(
         pictures=pictures,
         version=__version__,
         instant=instant.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        templates=find_templates(),
+        templates=selection.templates,
         changes=changes,
     )
     enclosed = sorted([*attached, manifest], key=lambda item: item.name)
-    assets = {**_assets(), **{pages.asset_name(path): content for path, content in pictures.items()}}
+    assets = {**_assets(selection.templates), **{pages.asset_name(path): content for path, content in pictures.items()}}
     html = pages.render()
     specimen = specimen_of(html)
     missing = (yield Job(specimen, assets, (), instant, limits)).missing if specimen else ()
@@ -125,7 +124,8 @@ def instant_of(report: Report) -> datetime:
         raise CardwrightError(f"SOURCE_DATE_EPOCH is {epoch!r}, not a number of seconds since 1970") from None
 
 
-def _assets() -> dict[str, bytes]:
+def _assets(templates: Sequence[Path]) -> dict[str, bytes]:
     fonts = find_vendor() / "print"
     assets = {f"fonts/{path.name}": path.read_bytes() for path in sorted(fonts.iterdir())}
-    return {**assets, "print.css": (find_templates() / "print" / "print.css").read_bytes()}
+    styles = [path for folder in templates if (path := folder / "print" / "print.css").is_file()]
+    return {**assets, "print.css": styles[0].read_bytes()}

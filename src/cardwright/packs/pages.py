@@ -67,7 +67,7 @@ class Pages:
     pictures: Mapping[str, bytes]
     version: str
     instant: str
-    templates: Path
+    templates: Sequence[Path]
     changes: Changes | None = None
     not_checked_title: ClassVar[str] = "Not checked"
 

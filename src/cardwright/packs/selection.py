@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from cardwright.errors import CardwrightError
@@ -27,7 +28,8 @@ Paper = Literal["a4", "letter"]
 class Selection:
     """`every` makes a pack of every subject, `documents` prints those alone, `framework` leaves out all others.
 
-    `withheld` names the fields of each entity that the `audience` does not see, by reference.
+    `withheld` names the fields of each entity that the `audience` does not see, by reference. `templates` are folders
+    of templates; file by file, the first found wins.
     """
 
     every: bool = False
@@ -36,6 +38,7 @@ class Selection:
     paper: Paper = "a4"
     audience: str = "internal"
     withheld: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    templates: tuple[Path, ...] = field(default_factory=lambda: (find_templates(),))
 
     def file_name(self, subject: Entry) -> str:
         """The name of a subject's pack. Ids are lower-case ASCII without `@` and `+`, so no two packs share one."""
@@ -54,7 +57,7 @@ def choose_subjects(catalog: Catalog, refs: Sequence[str], selection: Selection)
     """
     if refs and selection.every:
         raise CardwrightError("name what to make packs for, or ask for all; not both")
-    documents = read_documents(find_templates() / "documents")
+    documents = read_documents(selection.templates)
     check_names(documents, selection.documents, SUBJECTS)
     if refs:
         subjects = list(dict.fromkeys(_subject(catalog, ref) for ref in refs))

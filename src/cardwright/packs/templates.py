@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,8 +41,8 @@ def rendered(html: str) -> Markup:
     return Markup(html)  # noqa: S704  # autoescape has done its work
 
 
-def make_environment(templates: Path) -> Environment:
-    """Return the environment of a folder of templates, with what they may call."""
+def make_environment(templates: Sequence[Path]) -> Environment:
+    """Return the environment of folders of templates, of which the first has a file counts, with what they may call."""
     environment = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,

@@ -101,4 +101,3 @@ def _receive(reading: int, seconds: float) -> bytes | None:
             return text
         text += part
     return None
-

@@ -46,11 +46,21 @@ class OpenedPack:
 
     content: bytes
 
-    @cached_property
+    @property
     def attachments(self) -> tuple[Attachment, ...]:
         """Every file in the list of attachments, in order; one that stands there twice is there twice."""
-        with _reading("its attachments"):
-            return tuple(_attachment(key, item) for key, item in self.listed)
+        if isinstance(self._attachments, NotAPackError):
+            raise self._attachments
+        return self._attachments
+
+    @cached_property
+    def _attachments(self) -> tuple[Attachment, ...] | NotAPackError:
+        """The attachments, or why there are none: what fails is slow to fail, so it is tried once."""
+        try:
+            with _reading("its attachments"):
+                return tuple(_attachment(key, item) for key, item in self.listed)
+        except NotAPackError as error:
+            return error
 
     def attached(self, name: str) -> bytes:
         """The one attachment of a name."""

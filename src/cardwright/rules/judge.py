@@ -106,7 +106,9 @@ class _Run:
             field = f"`{place.pointer}`" if place.pointer else ", ".join(sorted(waiting.facts))
             shown = ", ".join(rules[:6]) + (f" and {len(rules) - 6} more" if len(rules) > 6 else "")
             facts = ", ".join(sorted(waiting.facts))
-            message = f"{field} is not stated, so {facts} stays unknown and {_rules(rules)} undecided: {shown}"
+            one = len(waiting.facts) == 1
+            are, stay = "is" if place.pointer or one else "are", "stays" if one else "stay"
+            message = f"{field} {are} not stated, so {facts} {stay} unknown and {_rules(rules)} undecided: {shown}"
             level = min(waiting.levels, key=LEVELS.index)
             self.findings.append(make_finding(held, place, message, ref, level, "undecided"))
 

@@ -53,7 +53,8 @@ def _facts(report: Report, known: Facts) -> Iterator[str]:
             yield f"  {name}: {_shown(value)}"
     for name, value in stated.items():
         if is_open(value):
-            fields = sorted({f"`{place.pointer}` of {ref}" for ref, place in known.fact(name).needs})
+            needs = known.fact(name).needs
+            fields = sorted({f"`{place.pointer}` of {ref}" for ref, place in needs if place.pointer})
             yield from _wrapped(f"{name}: unknown; supply {', '.join(fields) or 'what settles it'}", "  ", "    ")
 
 

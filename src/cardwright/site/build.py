@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cardwright.errors import CardwrightError
-from cardwright.shipped import find_templates, find_vendor
+from cardwright.shipped import find_templates, find_vendor, template_folders
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -99,7 +99,6 @@ def site_inputs(config_file: Path | None) -> list[Path] | None:
     Those are plugins and hooks not ours, and a configuration that inherits or asks the environment.
     """
     from cardwright.site.downloads import PACKS
-    from cardwright.site.settings import template_folders
 
     with _listening() as errors, _site_config(config_file, None, False, errors) as config:
         text = Path(config.config_file_path).read_text(encoding="utf-8")

@@ -38,12 +38,14 @@ def data_address(ref: str) -> str:
 
     >>> data_address("system:triage"), data_address("model:credit-default@2.1.0")
     ('api/system/triage.json', 'api/model_version/credit-default@2.1.0.json')
+    >>> data_address("use_case:credit-approval")
+    'api/use_case/credit-approval.json'
     """
     kind, _, rest = ref.partition(":")
     ident, at, version = rest.partition("@")
     if at:
         return f"{FOLDER}/model_version/{file_name(ident)}@{file_name(version)}.json"
-    return f"{FOLDER}/{file_name(kind)}/{file_name(ident)}.json"
+    return f"{FOLDER}/{kind}/{file_name(ident)}.json"
 
 
 def data_files(inventory: Inventory) -> Iterator[tuple[str, str]]:

@@ -28,6 +28,7 @@ from mkdocs.structure.toc import TableOfContents
 
 from cardwright.catalog.entities.field import AUDIENCES
 from cardwright.errors import CardwrightError
+from cardwright.shipped import template_folders
 from cardwright.site import shell
 from cardwright.site.data import write_data
 from cardwright.site.downloads import find_packs
@@ -45,7 +46,7 @@ from cardwright.site.pages import Page, Pages, Rendered
 from cardwright.site.preview import COMPILED, PUT_OFF, LatePages
 from cardwright.site.published import publish_report
 from cardwright.site.search import search_entries
-from cardwright.site.settings import asset_files, catalog_folder, epoch_day, report_date, template_folders
+from cardwright.site.settings import asset_files, catalog_folder, epoch_day, report_date
 from cardwright.site.staging import Staging, require_apart, require_output
 from cardwright.site.written import withhold_files
 

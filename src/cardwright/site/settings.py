@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from cardwright.errors import CardwrightError
-from cardwright.shipped import find_templates, find_vendor
+from cardwright.shipped import find_vendor
 
 
 def catalog_folder(project: Path, named: str | None) -> Path:
@@ -51,18 +51,6 @@ def epoch() -> datetime | None:
         return datetime.fromtimestamp(int(stated), tz=UTC)
     except (ValueError, OverflowError, OSError):
         raise CardwrightError(f"SOURCE_DATE_EPOCH is '{stated}', not a number of seconds") from None
-
-
-def template_folders(project: Path, named: str | None = None) -> tuple[Path, ...]:
-    """The project's own templates before ours; file by file, the first found wins.
-
-    They stand in the folder named, which must be there, else in `templates/` if the project has it. Raises
-    CardwrightError.
-    """
-    own, shipped = project / (named or "templates"), find_templates()
-    if named and not own.is_dir():
-        raise CardwrightError(f"templates: there is no folder {own}, which mkdocs.yml names")
-    return (own, shipped) if own.is_dir() and own.resolve() != shipped.resolve() else (shipped,)
 
 
 def asset_files(templates: tuple[Path, ...]) -> dict[str, Path]:

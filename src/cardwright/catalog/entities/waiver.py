@@ -12,11 +12,22 @@ class Waiver(Entity):
     """A finding accepted for a time: the rule keeps being reported, as waived."""
 
     file = "waivers/<name>.yaml"
-    small = ("kind", "id", "rule", "entity", "reason", "requested_by", "approved_by", "approved_on", "expiry")
+    small = (
+        "kind",
+        "id",
+        "rule",
+        "entity",
+        "reason",
+        "compensating_control",
+        "requested_by",
+        "approved_by",
+        "approved_on",
+        "expiry",
+    )
 
     kind: Literal["waiver"] = internal("Kind of entity", required=True)
-    id: EntityId = internal("Identifier", example="aia214-credit-decisioning", required=True)
-    rule: Str = regulator("Rule waived", example="AIA214", required=True)
+    id: EntityId = internal("Identifier", example="aia592-credit-decisioning", required=True)
+    rule: Str = regulator("Rule waived", example="AIA592", required=True)
     entity: EntityRef = regulator("Entity concerned", example="system:credit-decisioning", required=True)
     path: Str | None = regulator("Field concerned, when not the whole entity", example="performance.tests")
     reason: Text = regulator("Why", example="Penetration test booked for January.", required=True)
