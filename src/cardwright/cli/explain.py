@@ -82,9 +82,8 @@ def _test(frameworks: Iterable[Framework], problems: Iterable[Problem]) -> None:
         examples = sum(len(rule.good) + len(rule.bad) for rule in framework.rules)
         faults += found
         verdict = f"{len(found)} not as marked" if found else "all as marked"
-        click.echo(
-            f"{framework.header.id}: {len(framework.rules)} rule{'s' if len(framework.rules) != 1 else ''}, {examples} examples, {verdict}"
-        )
+        rules = f"{len(framework.rules)} rule{'s' if len(framework.rules) != 1 else ''}"
+        click.echo(f"{framework.header.id}: {rules}, {examples} examples, {verdict}")
     for fault in faults:
         click.echo(printable(fault))
     if faults:
