@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +16,8 @@ import pytest
 from cardwright.catalog.graph import Catalog
 from cardwright.catalog.load import load_catalog
 
+# Started in the background of a shell, this process ignores Ctrl-C, and so would every command that a test interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 TODAY = datetime.date(2026, 11, 21)
 ROOT = Path(__file__).parents[1]
 FILE_LINE = re.compile(r"^## (?P<path>\S+)\n", re.MULTILINE)

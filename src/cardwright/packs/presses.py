@@ -46,6 +46,7 @@ def open_press(jobs: int, scheduler: str | None = None) -> Iterator[Press]:
         with _cluster(scheduler) as (executor, workers):
             yield _Far(executor, workers)
         return
+    import_weasyprint()  # before anything is begun: without it no child could print
     with ThreadPoolExecutor(jobs) as threads:  # each thread only waits for its child
         try:
             yield _Near(threads, jobs)

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from cardwright.proof.fonts import Font, read_font
+from cardwright.proof.geometry import IDENTITY, Box, Matrix, around, holds, matrix_of, moved, times
 
 STANDS_OUT = 0.15
 """Difference of a colour channel from what is behind (0 to 1) from which on words can be seen."""
@@ -19,41 +20,16 @@ SAME_LINE = 2.0
 """Points by which the base lines of words in one line may differ."""
 RISE = 0.5
 """Height of a word that must stay free, as a share of its size: about that of a small letter."""
-TOUCH = 0.6
-"""Points by which things may overlap without one hiding the other."""
 MOST_WORDS = 20_000
 """Runs of words; more than any first page of ours has."""
 
-Matrix = tuple[float, float, float, float, float, float]
 Colour = tuple[float, ...]
 WHITE: Colour = (1.0, 1.0, 1.0)
-IDENTITY: Matrix = (1, 0, 0, 1, 0, 0)
 COLOURS = frozenset({"g", "rg", "k", "cs", "sc", "scn"})
 PATHS = frozenset({"m", "l", "c", "v", "y", "re"})
 PAINTING = frozenset({"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n"})
 IDLE = frozenset({"ET", "h", "w", "J", "j", "M", "d", "ri", "i", "G", "RG", "K", "CS", "SC", "SCN", "MP", "DP"})
 """Operators that change neither where nor whether words show."""
-
-
-class Box(NamedTuple):
-    """A rectangle on the page, in points."""
-
-    left: float
-    low: float
-    right: float
-    high: float
-
-    def within(self, other: Box) -> Box:
-        """What two rectangles share; empty when right is not beyond left."""
-        return Box(
-            max(self.left, other.left), max(self.low, other.low), min(self.right, other.right),
-            min(self.high, other.high),
-        )  # fmt: skip
-
-    def overlaps(self, other: Box) -> bool:
-        """Whether they share more than a touch."""
-        shared = self.within(other)
-        return shared.right - shared.left > TOUCH and shared.high - shared.low > TOUCH
 
 
 class Run(NamedTuple):
@@ -165,7 +141,7 @@ class _Reader:
         elif operator == "Q":
             self._state = self._saved.pop()
         elif operator == "cm":
-            self._state = replace(state, matrix=_times(_matrix(operands), state.matrix))
+            self._state = replace(state, matrix=times(matrix_of(operands), state.matrix))
         elif operator in COLOURS:
             figures = [float(item) for item in operands if not _is_name(item)]
             self._state = replace(state, colour=_colour(figures) if operator in ("g", "rg", "k") else None)
@@ -191,7 +167,7 @@ class _Reader:
         if operator == "BT":
             self._words = IDENTITY
         elif operator == "Tm":
-            self._words = _matrix(operands)
+            self._words = matrix_of(operands)
         elif operator == "Tf":
             self._state = replace(self._state, font=str(operands[0]), size=float(operands[1]))
         elif operator in ("Tj", "TJ"):
@@ -204,12 +180,12 @@ class _Reader:
         if operator == "re":
             (x, y), (width, height) = points
             points = [(x, y), (x + width, y), (x, y + height), (x + width, y + height)]
-        self._path += [_moved(point, self._state.matrix) for point in points]
+        self._path += [moved(point, self._state.matrix) for point in points]
 
     def _paint(self, operator: str) -> None:
         state = self._state
         if self._path:
-            box = _around(self._path)
+            box = around(self._path)
             if operator != "n":
                 fills = operator not in ("S", "s")
                 self._paints.append(Paint(box.within(state.clip), state.colour if fills else None))
@@ -223,11 +199,11 @@ class _Reader:
         item = self._resources.XObject[str(operands[0])]
         matrix, corners = self._state.matrix, (0.0, 0.0, 1.0, 1.0)
         if item.Subtype == "/Form":
-            matrix = _times(_matrix(item.get("/Matrix", IDENTITY)), matrix)
+            matrix = times(matrix_of(item.get("/Matrix", IDENTITY)), matrix)
             corners = tuple(map(float, item.BBox))  # type: ignore[assignment]
         left, low, right, high = corners
         points = [(left, low), (right, low), (left, high), (right, high)]
-        return _around([_moved(point, matrix) for point in points]).within(self._state.clip)
+        return around([moved(point, matrix) for point in points]).within(self._state.clip)
 
     def _show(self, parts: Any) -> None:
         state = self._state
@@ -241,11 +217,11 @@ class _Reader:
             for code in (int.from_bytes(codes[at : at + 2]) for at in range(0, len(codes), 2)):
                 text += font.texts.get(code, "\ufffd")
                 width += font.widths.get(code, font.width)
-        matrix = _times(self._words, state.matrix)
+        matrix = times(self._words, state.matrix)
         size = state.size
         corners = [(0.0, 0.0), (width / 1000 * size, 0.0), (0.0, RISE * size), (width / 1000 * size, RISE * size)]
-        box = _around([_moved(corner, matrix) for corner in corners])
-        self._words = _times((1, 0, 0, 1, width / 1000 * size, 0), self._words)
+        box = around([moved(corner, matrix) for corner in corners])
+        self._words = times((1, 0, 0, 1, width / 1000 * size, 0), self._words)
         if len(self.runs) == MOST_WORDS:
             raise ValueError("too many words")
         seen = state.is_plain and not any(self._layers) and self._stands_out(box)
@@ -256,9 +232,9 @@ class _Reader:
         state = self._state
         middle = ((box.left + box.right) / 2, (box.low + box.high) / 2)
         inside = (max(box.left, min(box.right, box.left + 1)), middle[1])
-        if state.colour is None or not all(_holds(state.clip, point) for point in (middle, inside)):
+        if state.colour is None or not all(holds(state.clip, point) for point in (middle, inside)):
             return False
-        under = next((paint.colour for paint in reversed(self._paints) if _holds(paint.box, middle)), WHITE)
+        under = next((paint.colour for paint in reversed(self._paints) if holds(paint.box, middle)), WHITE)
         return under is None or max(abs(a - b) for a, b in zip(under, state.colour, strict=True)) > STANDS_OUT
 
     def _font(self, name: str) -> Font:
@@ -285,28 +261,3 @@ def _colour(figures: Sequence[float]) -> Colour:
     if len(figures) == 4:
         return tuple((1 - figure) * (1 - figures[3]) for figure in figures[:3])
     return tuple(figures) if len(figures) == 3 else (figures[0],) * 3
-
-
-def _matrix(operands: Any) -> Matrix:
-    a, b, c, d, e, f = (float(item) for item in operands)
-    return a, b, c, d, e, f
-
-
-def _times(first: Matrix, then: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    u, v, w, x, y, z = then
-    return a * u + b * w, a * v + b * x, c * u + d * w, c * v + d * x, e * u + f * w + y, e * v + f * x + z
-
-
-def _moved(point: tuple[float, float], matrix: Matrix) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return point[0] * a + point[1] * c + e, point[0] * b + point[1] * d + f
-
-
-def _around(points: Sequence[tuple[float, float]]) -> Box:
-    across, up = [point[0] for point in points], [point[1] for point in points]
-    return Box(min(across), min(up), max(across), max(up))
-
-
-def _holds(box: Box, point: tuple[float, float]) -> bool:
-    return box.left <= point[0] <= box.right and box.low <= point[1] <= box.high

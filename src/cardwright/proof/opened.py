@@ -21,8 +21,8 @@ MANIFEST, REPORT = "manifest.json", "report.json"
 MOST_ATTACHMENTS = 20_000
 """Beyond so many, a file is taken for no pack."""
 
-END_OF_COVER, LONGEST_COVER = "Open findings:", 6
-"""The line with which the front matter is known to end, and the pages that it may take."""
+START_OF_COVER, END_OF_COVER, LONGEST_COVER = "Manifest ", "Open findings:", 6
+"""A line of the first page, the line with which the front matter is known to end, and the pages that it may take."""
 
 
 class NotAPackError(Exception):
@@ -94,6 +94,8 @@ class OpenedPack:
             parts: list[Cover] = []
             for page in self.pdf.pages[:LONGEST_COVER]:
                 parts.append(read_cover(page.obj))
+                if not parts[0].hidden and not any(line.startswith(START_OF_COVER) for line in parts[0].lines):
+                    raise NotAPackError("the first page is not the front page of a pack: it names no manifest")
                 if any(line.startswith(END_OF_COVER) for line in parts[-1].lines):
                     break
             return Cover(tuple(line for part in parts for line in part.lines), sum(part.hidden for part in parts))
