@@ -145,7 +145,7 @@ def _spent() -> float:
 
 def rows(catalog: Path) -> Sequence[tuple[Row, bool]]:
     """Every row, and whether it is short enough for many turns."""
-    python, cardwright = sys.executable, _cardwright()
+    python, cardwright = sys.executable, cardwright_command()
     files = sorted(catalog.rglob("*.yaml"))
     check: tuple[str | Path, ...] = (
         *cardwright,
@@ -187,7 +187,7 @@ def rows(catalog: Path) -> Sequence[tuple[Row, bool]]:
     return found
 
 
-def _cardwright() -> tuple[str, ...]:
+def cardwright_command() -> tuple[str, ...]:
     """The command as users run it: the script beside this interpreter."""
     script = shutil.which("cardwright", path=str(Path(sys.executable).parent))
     return (script,) if script else (sys.executable, "-m", "cardwright")

@@ -21,6 +21,7 @@ from conftest import TODAY, write_files
 from cardwright.catalog.load import load_catalog
 from cardwright.errors import CardwrightError
 from cardwright.packs import write_packs
+from cardwright.packs.selection import Selection
 from cardwright.proof.beside import catalog_check
 from cardwright.proof.bounds import Bounds, verify_within
 from cardwright.proof.certificates import make_certificates
@@ -121,6 +122,14 @@ def test_a_pack_as_made_holds(pack: bytes, signed: bytes, keys: Path) -> None:
     assert checks == [
         "seal", "print", "structure", "manifest", "cover", "attachments", "sources", "report", "counts"
     ]  # fmt: skip
+
+
+def test_pack_for_other_readers_holds(catalog: Path, tmp_path: Path) -> None:
+    """A pack from which findings are withheld for its readers is no false alarm: its counts are of all of them."""
+    loaded = load_catalog(catalog)
+    narrowed = Selection(documents=("annex-v",), audience="regulator")
+    (path,) = write_packs(loaded, judge(loaded, TODAY), (), tmp_path, selection=narrowed)
+    assert failures(path.read_bytes()) == {}
 
 
 def test_every_changed_byte_shows(pack: bytes, signed: bytes) -> None:

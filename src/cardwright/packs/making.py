@@ -55,7 +55,7 @@ def make_pack(
     instant = instant_of(scope.report)
     attached, left = attach(scope)
     attached = sorted([*attached, _json_report(scope)], key=lambda item: item.name)
-    manifest = manifest_of(attached, {**_about(scope), "signed": signed})
+    manifest = manifest_of(attached, {**_about(scope), "audience": selection.audience, "signed": signed})
     pictures = find_pictures(attached)
     pages = Pages(
         scope=scope,

@@ -174,12 +174,16 @@ def check_report(pack: OpenedPack) -> Iterator[Answer]:
         faults.append("the entities of the report are not those of the manifest")
     if {item["id"]: item["edition"] for item in report["frameworks"]} != manifest["frameworks"]:
         faults.append("the frameworks of the report are not those of the manifest")
-    faults += _uncounted(report)
+    faults += _uncounted(report, manifest.get("audience", WHOLE) == WHOLE)
     yield from _answers("report", faults, f"{len(report['findings'])} findings on {len(report['entities'])} entities")
 
 
-def _uncounted(report: Mapping[str, Any]) -> Iterator[str]:
-    """Where the outcomes that the report counts are not those of its findings."""
+WHOLE = "internal"
+"""The audience from which no finding is withheld."""
+
+
+def _uncounted(report: Mapping[str, Any], is_whole: bool) -> Iterator[str]:
+    """Where the outcomes that the report counts are not those of its findings, some of which may be withheld."""
     found: dict[tuple[str, str, str], set[str]] = {}
     for item in report["findings"]:
         found.setdefault((item["entity"], item["framework"], item["outcome"]), set()).add(item["rule"])
@@ -189,7 +193,7 @@ def _uncounted(report: Mapping[str, Any]) -> Iterator[str]:
     }  # fmt: skip
     for entity, framework, outcome in sorted(counted):
         rules = len(found.get((entity, framework, outcome), ()))
-        if rules != counted[entity, framework, outcome]:
+        if rules > counted[entity, framework, outcome] or (is_whole and rules < counted[entity, framework, outcome]):
             yield (
                 f"{entity} has {counted[entity, framework, outcome]} outcomes “{outcome}” of {framework}, "
                 f"with findings of {rules} rules"
