@@ -32,11 +32,12 @@ def ordered(of: Any) -> Check:
 
 
 @word
-def current(of: Any) -> Check:
-    """A due day that is not past."""
+def current(of: Any, where: dict[str, Any] | None = None) -> Check:
+    """A due day that is not past; `where` picks the items that hold it."""
+    wanted = choices(where)
 
     def object_to(case: Case, spot: Spot) -> Fault | None:
-        if spot.value >= case.as_of:
+        if spot.value >= case.as_of or not picked(spot.parent, wanted):
             return None
         message = f"{named(case, spot)} was {spot.value}, {_ago(spot.value, case.as_of)}"
         return at(spot, message)._replace(lapsed=spot.value)
