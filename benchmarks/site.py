@@ -26,7 +26,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import NamedTuple
@@ -66,6 +66,12 @@ class Site(NamedTuple):
         return [(self.folder / entity["page"]).stat().st_size for entity in entities]
 
 
+@cache
+def packed(path: Path) -> bytes:
+    """A file compressed, which a browser is not kept waiting for twice."""
+    return gzip.compress(path.read_bytes())
+
+
 class Loading(SimpleHTTPRequestHandler):
     """Serves files compressed, as web servers do, and counts the bytes."""
 
@@ -77,11 +83,10 @@ class Loading(SimpleHTTPRequestHandler):
         if not path.is_file():
             self.send_error(404)
             return
-        content = path.read_bytes()
+        content = path.read_bytes() if path.suffix in PACKED else packed(path)
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(path))
         if path.suffix not in PACKED:
-            content = gzip.compress(content)
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
