@@ -93,7 +93,7 @@ class Loading(SimpleHTTPRequestHandler):
         Loading.loaded += len(content)
         self.wfile.write(content)
 
-    def log_message(self, format: str, *words: object) -> None:
+    def log_message(self, *_: object) -> None:
         """Say nothing."""
 
 
