@@ -106,12 +106,12 @@ def measure(row: Row, turns: int) -> Figures:
     )
 
 
-def process(*command: str | Path) -> Job:
-    """A job that is a whole process, its output thrown away."""
+def process(*command: str | Path, errors: int | None = None) -> Job:
+    """A job that is a whole process, its output thrown away; `errors` is where what it says beside goes."""
 
     def run() -> Cost:
         start = time.perf_counter()
-        child = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=errors)
         _, status, usage = os.wait4(child.pid, 0)
         passed = time.perf_counter() - start
         child.returncode = os.waitstatus_to_exitcode(status)

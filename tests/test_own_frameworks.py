@@ -153,7 +153,7 @@ def test_its_examples_are_run(run: Run, tmp_path: Path) -> None:
     """`rules --test` runs the marks of an own framework, and fails with the place when one does not hold."""
     write_files(tmp_path, CATALOG)
     ended = run("rules", "--test", "--framework", "house", "--catalog", tmp_path)
-    assert (ended.returncode, ended.stdout) == (0, "house: 1 rules, 2 examples, all as marked\n")
+    assert (ended.returncode, ended.stdout) == (0, "house: 1 rule, 2 examples, all as marked\n")
     write_files(tmp_path, CATALOG.replace("# <- HOUSE001", ""))
     ended = run("rules", "--test", "--framework", "house", "--catalog", tmp_path)
     assert ended.returncode == 1

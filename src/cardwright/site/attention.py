@@ -11,7 +11,7 @@ from cardwright.cards.record import Target
 from cardwright.cards.words import shorten
 from cardwright.finding import Level
 from cardwright.site.addresses import framework_address, relative
-from cardwright.site.dates import Event
+from cardwright.site.dates import Event, events_of, overdue_days
 from cardwright.site.explorer import link_to
 from cardwright.site.ownership import owner_of
 from cardwright.site.published import Published
@@ -93,14 +93,15 @@ def dated(published: Published, events: Iterable[Event], page: str) -> list[Date
 
 def overdue(published: Published, events: Iterable[Event] | None = None) -> list[Event]:
     """Events whose day has passed unanswered, the longest overdue first."""
-    events = published.events if events is None else events
+    events = published.once(events_of) if events is None else events
     return [event for event in events if event.kind != "application" and event.day < published.as_of]
 
 
 def ending_soon(published: Published) -> list[Event]:
     """Approvals, waivers and adjustments that end within SOON."""
     last = published.as_of + SOON if published.as_of <= datetime.date.max - SOON else datetime.date.max
-    return [event for event in published.events if event.kind in ENDING and published.as_of <= event.day <= last]
+    events = published.once(events_of)
+    return [event for event in events if event.kind in ENDING and published.as_of <= event.day <= last]
 
 
 def applying(published: Published, page: str) -> list[Ahead]:
@@ -139,9 +140,9 @@ class Staleness(NamedTuple):
 
 def staleness_by_team(published: Published, page: str) -> list[Staleness]:
     """Every team that owns something, those with most overdue first."""
-    late = published.overdue_days
+    late = published.once(overdue_days)
     rows = []
-    for ref, owned in published.owned_by.items():
+    for ref, owned in published.once(owned_entities).items():
         days = [late[entry.ref] for entry in owned if entry.ref in late]
         target = team_target(published, ref, page)
         whose = {"owner": ref.partition(":")[2]} if ref else {}
@@ -164,7 +165,7 @@ def owned_entities(published: Published) -> dict[str, Sequence[Entry]]:
 def events_by_owner(published: Published) -> dict[str, list[Event]]:
     """What waits for each team, by its reference; under the empty one what waits for nobody."""
     found: dict[str, list[Event]] = {}
-    for event in published.events:
+    for event in published.once(events_of):
         entry = published.catalog.find(event.ref) if event.ref else None
         if entry is not None:
             team = owner_of(published.catalog, entry)

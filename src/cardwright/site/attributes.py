@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from cardwright.cards.words import shorten
 from cardwright.finding import LEVELS, Level, Outcome
+from cardwright.site.dates import Event, events_of, overdue_days
 from cardwright.site.ownership import owner_of
 from cardwright.site.published import Published
 
 if TYPE_CHECKING:
     from cardwright.catalog.graph import Entry
-    from cardwright.site.dates import Event
 
 KINDS_WITH_CLASS = ("system", "model", "model_version")
 SUPPLIERS: Mapping[str, tuple[str, ...]] = {
@@ -58,7 +58,7 @@ class Inventory:
     @property
     def events(self) -> Sequence[Event]:
         """Every event of the catalog, sorted by day."""
-        return self.published.events
+        return self.published.once(events_of)
 
     @cached_property
     def rows(self) -> tuple[Attributes, ...]:
@@ -82,7 +82,7 @@ class Inventory:
             status=next((level for level in LEVELS if levels[level]), "none"),
             levels=levels,
             outcomes={row.framework: _seen(row.counts) for row in published.coverage_by_entity.get(entry.ref, ())},
-            overdue=published.overdue_days.get(entry.ref, 0),
+            overdue=published.once(overdue_days).get(entry.ref, 0),
         )
 
 

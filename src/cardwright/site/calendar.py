@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from cardwright.cards.record import Target
 from cardwright.site.addresses import framework_address, relative
-from cardwright.site.dates import EVENT_KINDS, Event
+from cardwright.site.dates import EVENT_KINDS, Event, events_of
 from cardwright.site.ownership import owner_of
 from cardwright.site.published import Published
 from cardwright.site.settings import epoch
@@ -41,8 +41,8 @@ class Row(NamedTuple):
 
 def describe_calendar(published: Published, page: str) -> dict[str, Any]:
     """Return what the template of the calendar prints."""
-    late = [event for event in published.events if event.day < published.as_of]
-    ahead = [event for event in published.events if event.day >= published.as_of]
+    late = [event for event in published.once(events_of) if event.day < published.as_of]
+    ahead = [event for event in published.once(events_of) if event.day >= published.as_of]
     rows = [_row(published, event, page) for event in ahead[:SHOWN]]
     return {
         "overdue": [_row(published, event, page) for event in late[-SHOWN:]],
@@ -78,7 +78,7 @@ def render_calendar(published: Published) -> str:
         f"NAME:{_escape(published.organisation)}",
         f"X-WR-CALNAME:{_escape(published.organisation)}",
     ]
-    for event in published.events:
+    for event in published.once(events_of):
         lines += _event(published, event, stamp)
     return "".join(f"{folded}\r\n" for line in [*lines, "END:VCALENDAR"] for folded in _fold(line))
 

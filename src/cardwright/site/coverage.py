@@ -62,7 +62,7 @@ class Who(NamedTuple):
 
 def who(published: Published, rule: str, page: str) -> list[Who]:
     """Whom a rule passes, fails and leaves open, in the order of the outcomes."""
-    found = published.outcomes_by_rule.get(rule)
+    found = published.once(outcomes_by_rule).get(rule)
     if found is None:
         return []
     return [

@@ -155,10 +155,10 @@ def _incidents(published: Published, entry: Entry, clocks: Sequence[Clock]) -> I
         yield Event(limit, "incident", entry.ref, f"{shorten(str(named))} ({clock.rule})", source, clock.framework)
 
 
-def overdue_days(published: Published, events: list[Event]) -> dict[str, int]:
+def overdue_days(published: Published) -> dict[str, int]:
     """For each entity, how many days its oldest unanswered review, or its approval, has been overdue."""
     days: dict[str, int] = {}
-    for event in events:
+    for event in published.once(events_of):
         late = (published.as_of - event.day).days
         if event.kind in STALE and event.ref and late > 0:
             ref = _about(published, event.ref)

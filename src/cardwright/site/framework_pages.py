@@ -10,7 +10,7 @@ from cardwright.cards.words import VERIFIED, plain_name
 from cardwright.finding import OUTCOMES, Outcome
 from cardwright.rules.matcher import in_words
 from cardwright.site.addresses import framework_address, listing_address, matrix_address, relative
-from cardwright.site.coverage import who
+from cardwright.site.coverage import outcomes_by_rule, who
 from cardwright.site.crosswalk_page import CROSSWALK
 from cardwright.site.published import Published, by_level
 
@@ -135,7 +135,7 @@ def provision_counts(framework: Framework) -> dict[str, int]:
 def _provision_rows(published: Published, framework: Framework, page: str) -> list[ProvisionRow]:
     rules: dict[str, list[RuleLine]] = {}
     for rule in framework.rules:
-        found = published.outcomes_by_rule.get(rule.id)
+        found = published.once(outcomes_by_rule).get(rule.id)
         counts = (
             tuple((outcome, found.counts[outcome]) for outcome in TELLING if found.counts[outcome]) if found else ()
         )

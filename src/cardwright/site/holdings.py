@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cardwright.cards.record import Target
 from cardwright.finding import Level
-from cardwright.site.attention import Dated, dated, overdue
+from cardwright.site.attention import Dated, dated, events_by_owner, overdue, owned_entities
+from cardwright.site.dates import overdue_days
 from cardwright.site.explorer import link_to
 from cardwright.site.published import Published
 
@@ -45,8 +46,9 @@ class Holdings(NamedTuple):
 
 def holdings_of(published: Published, team: Entry, page: str) -> Holdings:
     """Return what a team owns and owes."""
-    owned = sorted((_owned(published, entry, page) for entry in published.owned_by.get(team.ref, ())), key=_burden)
-    events = published.events_by_owner.get(team.ref, ())
+    entries = published.once(owned_entities).get(team.ref, ())
+    owned = sorted((_owned(published, entry, page) for entry in entries), key=_burden)
+    events = published.once(events_by_owner).get(team.ref, ())
     late = overdue(published, events)
     coming = [event for event in events if event.day >= published.as_of]
     total: Counter[Level] = Counter()
@@ -66,7 +68,7 @@ def holdings_of(published: Published, team: Entry, page: str) -> Holdings:
 
 def _owned(published: Published, entry: Entry, page: str) -> Owned:
     judged = published.risk_class(entry.ref) if entry.kind == "system" else ""
-    late = published.overdue_days.get(entry.ref, 0)
+    late = published.once(overdue_days).get(entry.ref, 0)
     return Owned(published.target(entry, page), entry.kind, entry.ref, judged, published.levels(entry.ref), late)
 
 

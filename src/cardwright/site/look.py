@@ -30,11 +30,13 @@ FEATURES = (
     "navigation.tabs.sticky",
     "navigation.top",
     "search.highlight",
-    "search.suggest",
     "toc.follow",
 )
 NEVER = ("navigation.instant", "navigation.instant.prefetch", "navigation.instant.progress")
-"""Features that load pages with requests, which a browser refuses for files."""
+"""Features that load pages with requests, which a browser refuses for files.
+
+`search.suggest` is not among FEATURES either: at 5,000 models its second query takes up to a minute a letter.
+"""
 
 SEPARATOR = r"[\s\-:@/(),;]+"
 """What ends a word in the search: references and ids are found whole and by their parts."""

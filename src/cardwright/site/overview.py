@@ -16,6 +16,7 @@ from cardwright.site.attention import (
     overdue,
     staleness_by_team,
 )
+from cardwright.site.dates import events_of
 from cardwright.site.explorer import link_to
 from cardwright.site.listings import LISTINGS
 from cardwright.site.portfolio import MATERIALITIES, class_rows, framework_shares, heat_rows
@@ -31,7 +32,7 @@ OTHERS = ("organisations", "approvals", "waivers")
 def describe_overview(published: Published, page: str) -> dict[str, Any]:
     """Return what the front page prints."""
     late, ending, ahead = overdue(published), ending_soon(published), applying(published, page)
-    coming = [event for event in published.events if event.kind == "review" and event.day >= published.as_of]
+    coming = [event for event in published.once(events_of) if event.kind == "review" and event.day >= published.as_of]
     systems, owners = errors_by_system(published, page), errors_by_owner(published, page)
     stale, heat = staleness_by_team(published, page), heat_rows(published, page)
     return {

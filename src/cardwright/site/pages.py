@@ -44,7 +44,7 @@ from cardwright.site.registers import (
     waiver_pages,
 )
 from cardwright.site.rendering import template_environment
-from cardwright.site.runbooks import describe_runbook, runbook_address
+from cardwright.site.runbooks import describe_runbook, find_runbooks, runbook_address
 
 SECTIONS = (
     ("Home", "index.html"),
@@ -200,7 +200,7 @@ def _field_pages(published: Published) -> Iterator[Page]:
 
 
 def _runbook_pages(published: Published) -> Iterator[Page]:
-    for path, runbook in published.runbooks.items():
+    for path, runbook in published.once(find_runbooks).items():
         describe = partial(describe_runbook, published, runbook)
         yield Page(runbook_address(path), f"Runbook: {runbook.title}", "runbook", "index.html", describe)
 

@@ -29,9 +29,8 @@ if TYPE_CHECKING:
     from cardwright.catalog.graph import Catalog, Entry
     from cardwright.rules.framework import Framework, Rule
     from cardwright.rules.report import Coverage, Report
-    from cardwright.site.coverage import RuleOutcomes
-    from cardwright.site.dates import Event
-    from cardwright.site.runbooks import Runbook
+
+Item = TypeVar("Item")
 
 CLASSES = ("prohibited", "high", "limited", "minimal", "unknown")
 MADE_FROM: frozenset[tuple[str | int, ...]] = frozenset(
@@ -130,47 +129,16 @@ class Published:
         """The rules that look at each field."""
         return crosswalk(self.frameworks)
 
-    @cached_property
-    def events(self) -> Sequence[Event]:
-        """Everything that falls on a day, sorted by day."""
-        from cardwright.site.dates import events_of
-
-        return events_of(self)
-
-    @cached_property
-    def overdue_days(self) -> Mapping[str, int]:
-        """For how many days each overdue entity has been waiting for its review."""
-        from cardwright.site.dates import overdue_days
-
-        return overdue_days(self, list(self.events))
+    def once(self, question: Callable[[Published], Item]) -> Item:
+        """What a function answers of this state of the catalog, asked once for all pages."""
+        if question not in self._answers:
+            self._answers[question] = question(self)
+        answer: Item = self._answers[question]
+        return answer
 
     @cached_property
-    def owned_by(self) -> Mapping[str, Sequence[Entry]]:
-        """What each team owns, by its reference; under the empty one what has no owner."""
-        from cardwright.site.attention import owned_entities
-
-        return owned_entities(self)
-
-    @cached_property
-    def events_by_owner(self) -> Mapping[str, Sequence[Event]]:
-        """What waits for each team, by its reference, sorted by day."""
-        from cardwright.site.attention import events_by_owner
-
-        return events_by_owner(self)
-
-    @cached_property
-    def outcomes_by_rule(self) -> Mapping[str, RuleOutcomes]:
-        """How every rule turned out."""
-        from cardwright.site.coverage import outcomes_by_rule
-
-        return outcomes_by_rule(self)
-
-    @cached_property
-    def runbooks(self) -> Mapping[str, Runbook]:
-        """The runbooks that have a page, by their path in the catalog."""
-        from cardwright.site.runbooks import find_runbooks
-
-        return find_runbooks(self)
+    def _answers(self) -> dict[Callable[[Published], Any], Any]:
+        return {}
 
     def not_checked(self) -> list[tuple[str, int, int]]:
         """The frameworks with provisions that nothing checks: id, how many, out of how many."""
@@ -283,9 +251,6 @@ def by_level(findings: Iterable[Finding]) -> list[Finding]:
 
 def _sorted(groups: Mapping[str, set[str]]) -> dict[str, list[str]]:
     return {ref: sorted(members) for ref, members in groups.items()}
-
-
-Item = TypeVar("Item")
 
 
 def _grouped(items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, list[Item]]:

@@ -87,6 +87,6 @@ def describe_runbook(published: Published, runbook: Runbook, page: str) -> dict[
 def runbook_link(published: Published, raw: Any, page: str) -> str:
     """Where a page leads for a runbook as the record names it: its own page, an address on the web, or nowhere."""
     path, url = (raw.get("file"), raw.get("url")) if isinstance(raw, Mapping) else (None, None)
-    if isinstance(path, str) and path in published.runbooks:
+    if isinstance(path, str) and path in published.once(find_runbooks):
         return relative(runbook_address(path), page)
     return url if isinstance(url, str) and url.startswith(("https://", "http://")) else ""

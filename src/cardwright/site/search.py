@@ -16,7 +16,7 @@ from cardwright.site.rendering import kind_word
 if TYPE_CHECKING:
     from cardwright.catalog.graph import Entry
 
-PURPOSE_LENGTH = 300  # characters of the purpose that can be found
+PURPOSE_LENGTH = 140  # characters of the purpose that can be found
 RULE_BOOST = 0.2
 """How much a rule counts beside an entity: the catalog is what people look for."""
 
@@ -38,10 +38,9 @@ def _entry(location: str, title: str, text: str) -> dict[str, str | float]:
 
 def _text(published: Published, entry: Entry) -> str:
     parts = [f"{kind_word(entry.kind)} {entry.id}"]
-    owned = entry
     if entry.kind == "model_version":
-        owned = published.catalog.find(entry.ref.partition("@")[0]) or entry
-    owner = owned.source.data.get("owner")
+        return parts[0]  # its model answers for owner and purpose; every browser reads the whole index
+    owner = entry.source.data.get("owner")
     if isinstance(owner, str):
         team = published.catalog.find(owner)
         parts.append(f"Owner: {published.name_of(team)} ({team.id})" if team else f"Owner: {shorten(owner)}")
