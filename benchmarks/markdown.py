@@ -11,20 +11,31 @@ _heading = re.compile(r"h[1-6]")
 _marks = re.compile(r"([\\`*_\[\]<>|#])")
 
 
-def page_markdown(html: str) -> str:
-    """The content of a page, without the theme around it: headings, paragraphs, items, code and tables."""
+def page_markdown(html: str, *, links: bool) -> str:
+    """The content of a page, without the theme around it: headings, paragraphs, items, code and tables.
+
+    `links` keeps what leads from page to page.
+    """
     start, end = html.find("<article"), html.rfind("</article>")
-    writer = _Writer()
+    writer = _Writer(links)
     writer.feed(html[start:end])
     writer.close()
     return "\n\n".join(writer.finished()) + "\n"
 
 
+def _page_of(href: str) -> str:
+    """The page that a link leads to, as Markdown names it; empty for another place on this one, and for other files."""
+    path = href.partition("#")[0]
+    return f"{path.removesuffix('.html')}.md" if path.endswith(".html") and "://" not in path else ""
+
+
 class _Writer(HTMLParser):
     """Gathers words until a block ends; a table is written when all its rows are known."""
 
-    def __init__(self) -> None:
+    def __init__(self, links: bool) -> None:
         super().__init__()
+        self._links = links
+        self._target = ""
         self._blocks: list[str] = []
         self._words: list[str] = []
         self._rows: list[list[str]] = []
@@ -37,6 +48,9 @@ class _Writer(HTMLParser):
             return
         if tag == "span":
             self._words.append(" ")
+        elif tag == "a" and self._links and not self._code:
+            self._target = _page_of(dict(attrs).get("href") or "")
+            self._words.append("[" if self._target else "")
         elif tag == "table":
             self._end_block()
             self._tables += 1
@@ -52,6 +66,9 @@ class _Writer(HTMLParser):
             self._silent -= 1
         elif self._silent:
             return
+        elif tag == "a" and self._target:
+            self._words.append(f"]({self._target})")
+            self._target = ""
         elif tag in ("td", "th") and self._rows:
             self._rows[-1].append(" ".join(self._taken().split()))
         elif tag == "table":

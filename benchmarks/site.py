@@ -3,8 +3,9 @@
 Processor time is that of a process and its children, user plus system, so that a busy machine disturbs it little. The
 rows, with the budgets of the design:
 
-- `cardwright build`, judging included, against MkDocs with Material building Markdown of the same words: for every page
-  of the site its headings, paragraphs, lists, code and tables, without links, in no navigation, with search.
+- `cardwright build`, judging and data included, against MkDocs with Material building the same pages from Markdown:
+  for every page its headings, paragraphs, lists, code and tables, in no navigation, with search. Once without the
+  links between pages, which is less than the same content, and once with them.
 - `cardwright build` again, nothing changed, against the SHA-256 of all input files.
 - The large catalog against a tenth of it: processor time a page, and the size of an entity's page. Rules and fields
   have pages too, light ones and as many at any size, so the time of a *further* page is that of what comes on top:
@@ -111,12 +112,12 @@ def building(catalog: Path, folder: Path, *options: str) -> Job:
     return process(*cardwright_command(), "build", *places, *options, errors=subprocess.DEVNULL)
 
 
-def build_markdown(site: Site, project: Path) -> float:
-    """Build the same words with Material alone; returns the processor time."""
+def build_markdown(site: Site, project: Path, *, links: bool) -> float:
+    """Build the same words, with or without links between pages, with Material alone; returns the processor time."""
     for page in site.pages():
         written = project / "pages" / page.relative_to(site.folder).with_suffix(".md")
         written.parent.mkdir(parents=True, exist_ok=True)
-        written.write_text(page_markdown(page.read_text(encoding="utf-8")), encoding="utf-8")
+        written.write_text(page_markdown(page.read_text(encoding="utf-8"), links=links), encoding="utf-8")
     (project / "mkdocs.yml").write_text(MATERIAL, encoding="utf-8")
     return process(sys.executable, "-m", "mkdocs", "build", "--quiet", "-f", project / "mkdocs.yml")().spent
 
@@ -198,9 +199,10 @@ def main() -> None:
             write_catalog(models, folder / f"catalog-{models}")
             sites[models] = build(folder / f"catalog-{models}", folder / f"site-{models}")
         site, *others = (sites[models] for models in sizes)
-        yardstick = build_markdown(site, folder / "material")
-        sides = f"{site.spent:.1f} s, {yardstick:.1f} s, {len(site.pages())} pages"
-        report("build : Material with Markdown", sides, site.spent / yardstick, 0.25)
+        for links, title in ((False, "build : Material, words alone"), (True, "build : Material, words and links")):
+            yardstick = build_markdown(site, folder / f"material-{links}", links=links)
+            sides = f"{site.spent:.1f} s, {yardstick:.1f} s, {len(site.pages())} pages"
+            report(title, sides, site.spent / yardstick, 0.25)
         unchanged = building(site.catalog, site.folder)
         hashed = process(sys.executable, "-c", HASH, str(site.catalog))
         figures = measure(Row("unchanged", unchanged, "hashed", hashed, 2), TURNS)
