@@ -140,6 +140,20 @@ def test_an_entity_explains_how_it_stands(run: Run, tmp_path: Path) -> None:
         assert words in ended.stdout
 
 
+def test_an_entity_explains_what_an_approval_of_it_names(run: Run, tmp_path: Path) -> None:
+    """The digest that `explain` prints is the one with which an approval stands."""
+    write_files(tmp_path / "catalog", CATALOG)
+    printed = run("explain", "system:s", cwd=tmp_path).stdout
+    digest = printed.partition("names it: ")[2].split()[0]
+    approval = (
+        "kind: approval\nid: go\nentity: system:s\ndecision: approved\nrole: Board\ndate: 2026-11-01\ndigest: {}\n"
+    )
+    (tmp_path / "catalog" / "go.yaml").write_text(approval.format(digest))
+    assert "CAT085" not in run("check", cwd=tmp_path).stdout
+    (tmp_path / "catalog" / "go.yaml").write_text(approval.format("0" * 64))
+    assert "CAT085" in run("check", cwd=tmp_path).stdout
+
+
 def test_an_entity_that_is_not_there_is_named(run: Run, tmp_path: Path) -> None:
     """The nearest is suggested."""
     write_files(tmp_path / "catalog", CATALOG)

@@ -25,6 +25,7 @@ def explain_entity(report: Report, entry: Entry) -> str:
     """The explanation of an entity as judged, with a line break at its end."""
     entity = report.entities[entry.ref]
     lines = [f"{entry.ref}  {entry.name}", f"{entry.path}, as of {report.as_of}"]
+    lines.append(f"digest, as an approval of this state names it: {entry.digest}")
     lines += _steps(entity.derivation)
     lines += _facts(report, entity.known)
     for framework in report.frameworks:
