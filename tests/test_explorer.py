@@ -57,7 +57,7 @@ name: {json.dumps(FORMULA)}
 owner: team:fraud
 supply: {{supplier: {{supplier: "+1 Supplies, \\"Ltd\\""}}}}
 ## models/plain/model.yaml
-{{kind: model, id: plain, name: Plain model, owner: "team:scoring"}}
+{{kind: model, id: plain, name: Plain model, owner: "team:scoring", purpose: {{intended_use: "＝SUM(1)"}}}}
 """
 
 
@@ -207,6 +207,7 @@ def test_csv_holds_the_filtered_rows_and_no_formula(site: Path, tab: Tab) -> Non
     assert [row[rows[0].index("Reference")] for row in rows[1:]] == ["model:formula", "model:plain"]
     assert rows[1][0] == f"'{FORMULA}"
     assert rows[1][rows[0].index("Supplier")] == '\'+1 Supplies, "Ltd"'
+    assert rows[2][rows[0].index("Purpose")] == "'＝SUM(1)"  # the full-width sign, a formula in some spreadsheets
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
 
 

@@ -15,7 +15,8 @@ from cardwright.errors import CardwrightError
 from cardwright.packs import write_packs
 from cardwright.packs.jobs import Job, Limits
 from cardwright.packs.kept import KeptPress
-from cardwright.packs.presses import open_press
+from cardwright.packs.pdf import Printed
+from cardwright.packs.presses import Press, open_press
 from cardwright.packs.write import PacksFailedError, Workshop
 from cardwright.rules.judge import judge
 
@@ -70,6 +71,12 @@ def printed(catalog: Path, folder: Path, workshop: Workshop) -> dict[str, bytes]
     return {path.name: path.read_bytes() for path in written}
 
 
+def print_on(press: Press, job: Job) -> Printed:
+    """What comes of a job sent to a press."""
+    (done,) = press.wait([press.submit(job)])
+    return done.result()
+
+
 def test_number_of_jobs_changes_no_byte(catalog: Path, packs: dict[str, bytes], tmp_path: Path) -> None:
     """One after the other or both at once, the packs are the same."""
     assert printed(catalog, tmp_path, Workshop(jobs=2)) == packs
@@ -100,8 +107,8 @@ def test_printing_has_limits(html: str, limits: Limits, reason: str) -> None:
     """What takes too long, too much memory or too many pages is given up in a sentence; the next job is done."""
     with open_press(1) as press:
         with pytest.raises(CardwrightError, match=reason):
-            press.submit(Job(html, {}, (), MIDNIGHT, limits)).result()
-        assert press.submit(Job("<p>x</p>", {}, (), MIDNIGHT)).result().pdf.startswith(b"%PDF-")
+            print_on(press, Job(html, {}, (), MIDNIGHT, limits))
+        assert print_on(press, Job("<p>x</p>", {}, (), MIDNIGHT)).pdf.startswith(b"%PDF-")
 
 
 def test_failed_pack_does_not_lose_the_others(catalog: Path, packs: dict[str, bytes], tmp_path: Path, run: Run) -> None:
@@ -136,4 +143,4 @@ def test_other_content_is_another_job(tmp_path: Path) -> None:
     assert len({job.key, *(other.key for other in others)}) == 4
     with open_press(1) as press:
         keeping = KeptPress(press, tmp_path)
-        assert keeping.submit(job).result() != keeping.submit(others[0]).result()
+        assert print_on(keeping, job) != print_on(keeping, others[0])

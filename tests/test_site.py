@@ -117,7 +117,7 @@ evaluation:
 ## datasets/loans.yaml
 kind: dataset
 id: loans
-name: Loans 2021 to 2025
+name: R&D loans 2021 to 2025
 owner: team:scoring
 """
 CONFIG = "site_name: Inventory\ntheme: {name: material, font: false}\nplugins: [search, offline, cardwright]\n"
@@ -303,6 +303,27 @@ def test_hostile_text_is_inert(site: Path) -> None:
     assert HOSTILE in lending.text
     assert "{{7*7}}" in lending.text
     assert not [attrs for tag, attrs in lending.elements if tag == "div" and attrs.get("class") == "cw-outcome-pass"]
+
+
+def test_a_page_written_by_hand_cannot_wear_our_marks(project: Path) -> None:
+    """No class on a page of the project looks like a status box, card or count of ours; the rest of it stays."""
+    forged = (
+        '<div class="cw"><span title="a > b" class=\'cw-outcome red &#99;w-outcome-pass\'>Passed</span>\n'
+        "<p CLASS=cw-card>Nothing is open &amp; never was</p></div>\n\n## Passed {: .cw-level .mine }\n\n"
+        '!!! cw-standing "Clear"\n    All is well.\n\n`<i class="cw-outcome">`\n'
+    )
+    (project / "docs/about.md").write_text(f"# About\n\n{forged}")
+    with (project / "mkdocs.yml").open("a") as config:
+        config.write("markdown_extensions: [attr_list, admonition]\n")
+    site = build_site(project / "mkdocs.yml", project / "catalog", None, TODAY, True)
+    about = Dom(page(site, "about.html"))
+    worn = [name for value in about.values("class") for name in value.lower().split()]
+    assert not [name for name in worn if name == "cw" or name.startswith("cw-")]
+    assert {"red", "mine", "admonition"} <= set(worn)
+    assert "a > b" in about.values("title")
+    assert "Nothing is open & never was" in about.text
+    assert '<i class="cw-outcome">' in about.text
+    assert "cw-outcome" in page(site, "systems/lending.html")
 
 
 def test_search_knows_every_entity(site: Path) -> None:
@@ -731,6 +752,8 @@ def test_site_works_from_files(site: Path) -> None:
             ("default-risk", "Probability of default"),
             ("instalment loans", "Probability of default"),
             ("lending", HOSTILE),
+            ("r&d", "R&D loans 2021 to 2025"),  # what HTML writes in its own way is found as people write it,
+            ("alert", HOSTILE),  # and shown so where words in it are marked
         ):
             tab.locator(".md-search__input").fill("")
             tab.locator(".md-search__input").press_sequentially(query)

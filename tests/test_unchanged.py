@@ -51,12 +51,16 @@ def test_site_is_built_again_only_when_something_changed(run: Run, tmp_path: Pat
     assert (tmp_path / "site/systems/a.html").is_file()
     (tmp_path / "catalog/systems/a.yaml").write_text("kind: system\nid: a\nname: B\n")
     assert is_built()
+    write_files(tmp_path / "templates/site", "## guide.html.j2\n<h1>Our guide</h1>\n")
+    assert [is_built(), is_built()] == [True, False]
+    assert "Our guide" in (tmp_path / "site/guide.html").read_text()
     assert [is_built("--as-of", "2026-11-22"), is_built("--no-cache")] == [True, True]
 
 
-def test_a_hook_may_do_anything(run: Run, tmp_path: Path) -> None:
-    """With a hook of the project's own, the site is made anew each time."""
-    write_files(tmp_path, PROJECT.replace("plugins:", "hooks: [hook.py]\nplugins:") + "## hook.py\n\n")
+@pytest.mark.parametrize("more", ["hooks: [hook.py]", "markdown_extensions: [pymdownx.snippets]"])
+def test_what_others_read_is_not_known(run: Run, tmp_path: Path, more: str) -> None:
+    """With a hook of the project, or an extension that puts other files into pages, the site is made anew each time."""
+    write_files(tmp_path, PROJECT.replace("plugins:", f"{more}\nplugins:") + "## hook.py\n\n")
     for _ in range(2):
         assert AGAIN not in run("build", cwd=tmp_path).stderr
 

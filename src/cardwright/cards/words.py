@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 ABBREVIATIONS = {
     "ai": "AI", "api": "API", "auc": "AUC", "ci": "CI", "ce": "CE", "dpia": "DPIA", "eu": "EU", "fria": "FRIA",
-    "gdpr": "GDPR", "gpai": "GPAI", "id": "ID", "iii": "III", "iv": "IV", "mas": "MAS", "rag": "RAG", "rbi": "RBI",
-    "roc": "ROC", "sg": "SG", "sha256": "SHA-256", "sla": "SLA", "sme": "SME", "smc": "SMC", "sr": "SR", "uk": "UK",
-    "url": "URL", "usd": "USD", "vlop": "VLOP",
+    "gdpr": "GDPR", "gpai": "GPAI", "i": "I", "id": "ID", "iii": "III", "iv": "IV", "mas": "MAS", "rag": "RAG",
+    "rbi": "RBI", "roc": "ROC", "sg": "SG", "sha256": "SHA-256", "sla": "SLA", "sme": "SME", "smc": "SMC", "sr": "SR",
+    "uk": "UK", "url": "URL", "usd": "USD", "vi": "VI", "vii": "VII", "vlop": "VLOP",
 }  # fmt: skip
 LONGEST_NAME = 120
 """Characters of a name that stand where it is only mentioned; the record of the entity has all of it."""

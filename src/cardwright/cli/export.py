@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 import os
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -18,6 +20,8 @@ from cardwright.finding import printable
 
 if TYPE_CHECKING:
     from cardwright.catalog.entities.field import Audience
+    from cardwright.register.sheets import Readers
+    from cardwright.rules.report import Report
 
 Format = Literal["xlsx", "csv"]
 
@@ -54,31 +58,65 @@ def export() -> None:
 def register(catalog: Path | None, as_of: datetime.date, form: Format, output: Path | None, audience: Audience) -> None:
     """Write the inventory register: a sheet for each kind of entity with all its fields, and one with the findings.
 
-    Nothing in it is a formula, whatever a field says, and the same catalog gives the same bytes.
+    Nothing in it is a formula, whatever a field says, and the same catalog gives the same bytes. What an audience does
+    not see is named and left out. `-o -` writes the workbook to standard output.
 
     \b
     cardwright export register
     cardwright export register --format csv -o register --audience regulator
     """
-    from cardwright.audiences.narrowing import narrow
     from cardwright.packs.making import instant_of
     from cardwright.register.sheets import sheets_of
     from cardwright.register.write import csv_of, workbook_of
 
     folder = find_catalog(catalog)
-    report = narrow(judge_catalog(folder, as_of)[1], audience).report
-    sheets = sheets_of(report)
+    report, readers = _narrowed(judge_catalog(folder, as_of)[1], audience)
+    sheets = sheets_of(report, readers)
     if form == "xlsx":
-        target = output or Path("register.xlsx")
-        write_whole(target, workbook_of(sheets, instant_of(report)), folder)
-        click.echo(printable(str(target)))
+        _write_workbook(output or Path("register.xlsx"), workbook_of(sheets, instant_of(report)), folder)
+    else:
+        _write_tables(output or Path("register"), {f"{sheet.name}.csv": csv_of(sheet) for sheet in sheets}, folder)
+
+
+def _narrowed(report: Report, audience: Audience) -> tuple[Report, Readers]:
+    """The report as far as an audience sees it, and what the register has to tell them of the rest."""
+    from cardwright.audiences.narrowing import JUDGED_FOR, narrow
+    from cardwright.audiences.withheld import withheld_of
+    from cardwright.register.sheets import Readers
+
+    narrowed = narrow(report, audience)
+    withheld = withheld_of(narrowed.edition) if narrowed.edition else {}
+    return narrowed.report, Readers(audience, audience in JUDGED_FOR, narrowed.withheld, withheld)
+
+
+def _write_workbook(target: Path, workbook: bytes, catalog: Path) -> None:
+    from cardwright.register.write import is_register
+
+    if str(target) == "-":
+        sys.stdout.buffer.write(workbook)
         return
-    target = output or Path("register")
-    require_no_part(folder, target)
+    if target.is_file() and target.stat().st_size and not is_register(target):
+        raise CardwrightError(f"{target} exists and is not a register: move it away, or name another file with -o")
+    write_whole(target, workbook, catalog)
+    click.echo(printable(str(target)))
+
+
+def _write_tables(target: Path, tables: Mapping[str, str], catalog: Path) -> None:
+    """Write the folder of tables whole or not at all: none of an older register, for others, may be left among them."""
+    from cardwright.site.staging import Staging, require_output
+
+    require_no_part(catalog, target)
+    require_output(target, (catalog,), "-o")
+    staging = Staging(target, "-o")
     try:
-        target.mkdir(parents=True, exist_ok=True)
+        for name, text in tables.items():
+            (staging.folder / name).write_text(text, encoding="utf-8", newline="")
+        staging.publish()
     except OSError as error:
-        raise CardwrightError(f"{target} is no folder to write to: {(error.strerror or '').lower()}") from None
-    for sheet in sheets:
-        write_whole(target / f"{sheet.name}.csv", csv_of(sheet).encode(), folder)
-        click.echo(printable(os.fspath(target / f"{sheet.name}.csv")))
+        staging.discard()
+        raise CardwrightError(f"cannot write to {target}: {(error.strerror or str(error)).lower()}") from None
+    except BaseException:
+        staging.discard()
+        raise
+    for name in tables:
+        click.echo(printable(os.fspath(target / name)))

@@ -25,6 +25,7 @@ from cardwright.shipped import find_templates, find_vendor, template_folders
 if TYPE_CHECKING:
     from click._termui_impl import ProgressBar
 
+    from cardwright.catalog.entities.field import Audience
     from cardwright.catalog.graph import Catalog
     from cardwright.packs.selection import Selection
     from cardwright.packs.write import Progress, Step, Workshop
@@ -48,10 +49,11 @@ PACKS = Path("packs")
 @click.option("--framework", default="", metavar="ID", help="Leave out all frameworks but this one.")
 @click.option(
     "--audience",
-    type=click.Choice(["internal", "regulator"]),
+    type=click.Choice(["public", "customer", "regulator", "internal"]),
     default="internal",
     show_default=True,
-    help="Withhold what these readers may not see, and say so.",
+    help="Withhold what these readers may not see, and say so. Who does not see how the catalog was judged gets the"
+    " documents that the record speaks of.",
 )
 @click.option("--paper", type=click.Choice(["a4", "letter"]), default="a4", show_default=True, help="Size of a page.")
 @click.option(
@@ -96,7 +98,7 @@ def pack(
     every: bool,
     documents: tuple[str, ...],
     framework: str,
-    audience: Literal["internal", "regulator"],
+    audience: Audience,
     paper: Literal["a4", "letter"],
     packs_dir: Path,
     since: tuple[Path, ...],
@@ -119,6 +121,7 @@ def pack(
     cardwright pack system:credit-scoring -d /tmp/packs
     cardwright pack use_case:credit-approval --framework mas-airg
     cardwright pack system:credit-scoring --document annex-v --paper letter
+    cardwright pack system:credit-scoring --audience customer
     cardwright pack system:credit-scoring --since last-year/credit-scoring.pdf
     cardwright pack --all --jobs 4 --sign signer.p12
     """
@@ -201,7 +204,11 @@ def write_edition(
     from cardwright.audiences.withheld import withheld_of
     from cardwright.packs.selection import choose_subjects
 
-    narrowed = narrow(report, selection.audience)  # type: ignore[arg-type]  # one of the choices of the option
+    if selection.framework and not selection.judged:
+        raise CardwrightError(
+            f"--framework: what it was held against is not shown to the audience {selection.audience}"
+        )
+    narrowed = narrow(report, selection.audience)
     if narrowed.edition is None:
         return write_packs(report.catalog, report, refs, folder, selection, workshop)
     names = narrowed.edition.names

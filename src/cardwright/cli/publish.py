@@ -18,8 +18,6 @@ from cardwright.shipped import find_templates, template_folders
 if TYPE_CHECKING:
     from cardwright.catalog.entities.field import Audience
 
-WITHOUT_PACKS = ("public", "customer")
-"""Audiences that do not see what the rules found, which every pack says first."""
 MKDOCS = ("mkdocs.yml", "mkdocs.yaml")
 
 AUDIENCES = ("public", "customer", "regulator", "internal")
@@ -95,12 +93,10 @@ def _build(
     from cardwright.site.build import build_site, site_audience
 
     readers = audience or site_audience(config) if packs else audience
-    if packs and readers in WITHOUT_PACKS:
-        raise click.UsageError(f"packs say how the catalog was judged, which the audience {readers} does not see")
     loaded, report = judge_catalog(folder, as_of)
     folders = template_folders(config.parent) if config else (find_templates(),)
     written: list[Path] = []
-    if packs and readers == "regulator":
+    if packs and readers and readers != "internal":
         written = write_edition(report, (), PACKS / readers, Selection(audience=readers, templates=folders))
     elif packs:
         written = write_packs(loaded, report, (), PACKS, Selection(templates=folders))

@@ -22,8 +22,8 @@ MADE_FROM = frozenset(
      ("origin", "parents")}
 )  # fmt: skip
 """The fields by which an entity names what it was made from or runs on."""
-SHORT_NAME = 21
-"""Characters of a name that fit into a box in type that can be read on paper."""
+SHORT_NAME, LONGEST_END = 21, 13
+"""Characters of a name that fit into a box in type that can be read on paper, and of its last words."""
 LINEAGE_STYLE = """<style>
 .cw-edge { fill: none; stroke: #9aa6b0; stroke-width: 2 } .cw-edge-head { fill: none; stroke: #9aa6b0; stroke-width: 2 }
 .cw-node rect { fill: #f4f6f8; stroke: #b8c2cc } .cw-centre rect { fill: #e3edf4; stroke: #123a56; stroke-width: 2 }
@@ -115,8 +115,14 @@ def lineage_of(scope: Scope) -> Drawn | None:
 
 
 def _short(name: str) -> str:
-    """A name that fits into a box, with its last word, which tells versions of a model apart."""
-    first, _, last = name.rpartition(" ")
-    if len(name) <= SHORT_NAME or len(last) > SHORT_NAME // 2 or not first:
+    """A name that fits into a box, with its last words, which tell versions of a model and parts of data apart.
+
+    >>> _short("German credit, training part"), _short("Credit scorecard 1.1.0")
+    ('German… training part', 'Credit scoreca… 1.1.0')
+    """
+    words = name.split(" ")
+    ends = [" ".join(words[at:]) for at in range(1, len(words))]
+    end = next((end for end in ends if len(end) <= LONGEST_END), "")
+    if len(name) <= SHORT_NAME or not end:
         return shorten(name, SHORT_NAME)
-    return f"{shorten(first, SHORT_NAME - len(last) - 1)} {last}"
+    return f"{shorten(name.removesuffix(end), SHORT_NAME - len(end) - 1)} {end}"

@@ -4,28 +4,41 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cardwright.cards.changes import Change, changes_between
+from cardwright import __version__
+from cardwright.cards.changes import Change, changes_between, likeness
+from cardwright.cards.words import label_of, plain_name, words_of
 from cardwright.catalog.source import read_source
 from cardwright.errors import CardwrightError
-from cardwright.finding import Finding
+from cardwright.finding import Finding, printable
+from cardwright.packs.selection import EVERYTHING, Selection
 from cardwright.proof.bounds import read_pack, verify_within
 from cardwright.proof.opened import NotAPackError, OpenedPack
-from cardwright.proof.verify import REDACTED, counts_of, is_good
+from cardwright.proof.signature import signed_check
+from cardwright.proof.verify import REDACTED, WHOLE, counts_of, is_good
 
 if TYPE_CHECKING:
+    import datetime
+
     from cardwright.packs.scope import Scope
+    from cardwright.rules.framework import Framework
+
+SUCCESSION = 0.5
+"""Share of equal fields from which on an entity is taken for the one that another took the place of."""
 
 
 class OldPack(NamedTuple):
-    """What an older pack holds: what it is about, its entities' raw data by reference, and its report."""
+    """What an older pack holds: what and whom it is for, its entities' raw data by reference, and its report."""
 
+    path: str
     subject: str
     as_of: str
+    audience: str
+    cardwright: str
     sources: Mapping[str, Any]
     report: Mapping[str, Any]
 
@@ -51,75 +64,194 @@ class Turned(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """All that changed since a day, on which the older pack was made."""
+    """All that changed since a day, on which the older pack was made.
+
+    `replaced` maps added entities to those that they took the place of, whose fields are compared. `remarks` say what
+    else differs between the two packs than the catalog.
+    """
 
     since: str
     added: tuple[str, ...]
     taken_out: tuple[str, ...]
+    replaced: Mapping[str, str]
     changed: tuple[tuple[str, tuple[Change, ...]], ...]
     findings: tuple[Finding, ...]
+    waived: tuple[OldFinding, ...]
     gone: tuple[OldFinding, ...]
     turned: tuple[Turned, ...]
+    remarks: tuple[str, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing changed."""
-        return not (self.added or self.taken_out or self.changed or self.findings or self.gone or self.turned)
+        entities = self.added or self.taken_out or self.changed
+        return not (entities or self.findings or self.waived or self.gone or self.turned)
 
 
 def read_old(path: Path) -> OldPack:
     """Return what an older pack holds. Raises CardwrightError when it is no pack or no longer what was made."""
     pack = read_pack(path)
-    answers = verify_within(pack)
+    answers = verify_within(pack, [("signature", signed_check)])
     if not is_good(answers):
         why = next(answer for answer in answers if answer.holds is False)
         raise CardwrightError(f"{path} can't be compared with: {why.message}; `cardwright verify` says more")
     try:
-        return OldPack(pack.manifest["pack"], pack.manifest["as_of"], dict(_sources(pack)), pack.report)
-    except (NotAPackError, KeyError, TypeError) as error:
+        about = pack.manifest
+        return OldPack(
+            path=str(path),
+            subject=str(about["pack"]),
+            as_of=str(about["as_of"]),
+            audience=str(about.get("audience", WHOLE)),
+            cardwright=str(about["cardwright"]),
+            sources=dict(_sources(pack)),
+            report=pack.report,
+        )
+    except (NotAPackError, KeyError, TypeError, ValueError) as error:
         raise CardwrightError(f"{path} can't be compared with: {error}") from None
 
 
-def _sources(pack: OpenedPack) -> list[tuple[str, Any]]:
-    found = []
+def _sources(pack: OpenedPack) -> Iterator[tuple[str, Any]]:
     for item in pack.manifest["files"]:
         if item["relationship"] == "Source":
             content = pack.attached(item["name"])
             ref = item["description"].removeprefix("Source of ").partition(";")[0]
             is_redacted = item["name"].endswith(REDACTED)
-            found.append((ref, json.loads(content) if is_redacted else read_source(item["path"], content).data))
-    return found
+            yield ref, json.loads(content) if is_redacted else read_source(item["path"], content).data
 
 
-def changes_since(old: OldPack, scope: Scope) -> Changes:
+def require_heirs(since: Sequence[OldPack], refs: Set[str], as_of: datetime.date, audience: str) -> None:
+    """Raise CardwrightError for an older pack with which none of the packs about entities can be compared.
+
+    It must be about one of them, the only one that is, for the same readers, and for no later day.
+    """
+    met: dict[str, str] = {}
+    for old in since:
+        if old.subject not in refs:
+            raise CardwrightError(
+                f"the older pack {old.path} is about {printable(old.subject)}, for which no pack is being made"
+            )
+        if old.subject in met:
+            raise CardwrightError(f"{met[old.subject]} and {old.path} are both about {old.subject}: name one of them")
+        if old.audience != audience:
+            raise CardwrightError(
+                f"{old.path} was made for the audience {printable(old.audience)}, this pack is for {audience}: "
+                f"what the one may see, the other may not; name an older pack for {audience}"
+            )
+        if old.as_of > str(as_of):
+            raise CardwrightError(
+                f"{old.path} is as of {printable(old.as_of)}, after {as_of}, the day of this pack: "
+                "name an older one, or a later --as-of"
+            )
+        met[old.subject] = old.path
+
+
+def changes_since(old: OldPack, scope: Scope, selection: Selection = EVERYTHING) -> Changes:
     """Return what changed between an older pack and the scope of a newer one about the same entity."""
+    added = tuple(ref for ref in scope.entries if ref not in old.sources)
+    taken_out = tuple(sorted(old.sources.keys() - scope.entries.keys()))
+    replaced = _successions(old, scope, added, taken_out)
+    facts = {item["ref"]: item["facts"] for item in old.report["entities"]}
     compared = [
-        (ref, tuple(changes_between(old.sources[ref], entry.source.data)))
+        (
+            ref,
+            (
+                *_derived(facts.get(before, {}), scope.report.entities[ref].facts),
+                *_visible(old.sources[before], entry.source.data, selection.withheld.get(ref, ())),
+            ),
+        )
         for ref, entry in scope.entries.items()
-        if ref in old.sources
+        if (before := ref if ref in old.sources else replaced.get(ref))
     ]
+    shared = {item["id"] for item in old.report["frameworks"]} & {item.id for item in scope.report.frameworks}
     known = {item["fingerprint"]: item for item in old.report["findings"] if item["outcome"] != "waived"}
-    open_now = {finding.fingerprint: finding for finding in scope.findings if finding.outcome != "waived"}
+    now = {finding.fingerprint: finding for finding in scope.findings}
+    closed = {
+        key: OldFinding(*(str(item[name]) for name in OldFinding._fields))
+        for key, item in known.items()
+        if item["framework"] in shared and (key not in now or now[key].outcome == "waived")
+    }
     return Changes(
         since=old.as_of,
-        added=tuple(ref for ref in scope.entries if ref not in old.sources),
-        taken_out=tuple(sorted(old.sources.keys() - scope.entries.keys())),
+        added=added,
+        taken_out=taken_out,
+        replaced=replaced,
         changed=tuple((ref, changes) for ref, changes in compared if changes),
-        findings=tuple(finding for key, finding in open_now.items() if key not in known),
-        gone=tuple(
-            OldFinding(*(str(item[name]) for name in OldFinding._fields))
-            for key, item in known.items()
-            if key not in open_now
+        findings=tuple(
+            finding
+            for key, finding in now.items()
+            if finding.outcome != "waived" and finding.framework in shared and key not in known
         ),
-        turned=tuple(_turned(old, scope)),
+        waived=tuple(finding for key, finding in closed.items() if key in now),
+        gone=tuple(finding for key, finding in closed.items() if key not in now),
+        turned=tuple(_turned(old, scope, shared)),
+        remarks=tuple(_remarks(old, scope)),
     )
 
 
-def _turned(old: OldPack, scope: Scope) -> list[Turned]:
+def _visible(old: Any, new: Any, withheld: tuple[str, ...]) -> Iterator[Change]:
+    """How an entity changed, without the older texts of fields that its readers may no longer see."""
+    hidden = {name.removesuffix(" (in part)") for name in withheld}
+    told = set()
+    for change in changes_between(old, new):
+        names = [str(step) for step in change.path if isinstance(step, str)]
+        field = next((".".join(names[:end]) for end in range(1, len(names) + 1) if ".".join(names[:end]) in hidden), "")
+        if not field:
+            yield change
+        elif field not in told:
+            told.add(field)
+            path = tuple(field.split("."))
+            label = label_of(path[-1])
+            yield Change(path, "changed", f"{label} is withheld now, or in part, so how it changed is not said", "", "")
+
+
+def _derived(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
+    """How what is derived from the facts on record turned out otherwise, such as the class of a system."""
+    for fact, value in new.items():
+        said, before = words_of(value), words_of(old.get(fact))
+        if fact in old and said != before:
+            sentence = f"Derived from the facts: {plain_name(fact)} is {said}; it was {before}"
+            yield Change((fact,), "changed", sentence, before, said)
+
+
+def _successions(old: OldPack, scope: Scope, added: tuple[str, ...], taken_out: tuple[str, ...]) -> dict[str, str]:
+    """The added entities that took the place of one that is gone: a next version, or the same under another id."""
+    scores = sorted(
+        (-likeness(before, entry.source.data), ref, gone)
+        for ref in added
+        for gone in taken_out
+        if isinstance(before := old.sources[gone], Mapping)
+        and isinstance((entry := scope.entries[ref]).source.data, Mapping)
+        and before.get("kind") == entry.kind
+    )
+    found: dict[str, str] = {}
+    for score, ref, gone in scores:
+        if -score >= SUCCESSION and ref not in found and gone not in found.values():
+            found[ref] = gone
+    return found
+
+
+def _turned(old: OldPack, scope: Scope, shared: set[str]) -> Iterator[Turned]:
     before = counts_of(old.report)
-    rows = [
-        Turned(framework.header.title, outcome, before.get(framework.id, Counter())[outcome], count)
-        for framework in scope.report.frameworks
-        for outcome, count in scope.outcomes(framework).items()
-    ]
-    return [row for row in rows if row.old != row.new]
+    for framework in scope.report.frameworks:
+        counted = scope.outcomes(framework).items() if framework.id in shared else ()
+        for outcome, count in counted:
+            if before.get(framework.id, Counter())[outcome] != count:
+                yield Turned(framework.header.title, outcome, before[framework.id][outcome], count)
+
+
+def _remarks(old: OldPack, scope: Scope) -> Iterator[str]:
+    """What makes outcomes differ although no record changed."""
+    then = {item["id"]: item for item in old.report["frameworks"]}
+    now: dict[str, Framework] = {framework.id: framework for framework in scope.report.frameworks}
+    if old.cardwright != __version__:
+        yield f"The older pack was made by Cardwright {old.cardwright}, this one by {__version__}; rules may differ."
+    if old.as_of != str(scope.report.as_of):
+        yield f"The rules were applied as of {old.as_of} then, as of {scope.report.as_of} now; some bind from a day on."
+    for name in sorted(then.keys() - now.keys()):
+        yield f"{then[name]['title']} was applied then and is not now: its outcomes and findings are not compared."
+    for name in sorted(now.keys() - then.keys()):
+        yield f"{now[name].header.title} is applied now and was not then: its outcomes and findings are not compared."
+    for name in sorted(now.keys() & then.keys()):
+        if now[name].edition != then[name]["edition"]:
+            title = now[name].header.title
+            yield f"{title}: edition “{then[name]['edition']}” then, “{now[name].edition}” now."

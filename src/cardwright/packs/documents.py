@@ -6,6 +6,7 @@ A section of a document answers provisions. Which documents a pack holds follows
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from cardwright.cards.words import plain_name, words_of
+from cardwright.catalog.entities.field import AUDIENCES
 from cardwright.errors import CardwrightError
+from cardwright.packs.statements import pick
 from cardwright.rules.matcher import match
 from cardwright.rules.paths import FieldPath, parse_path
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     import datetime
 
     from cardwright.packs.scope import Scope
+    from cardwright.packs.selection import Selection
 
 DueState = Literal["due", "not_due", "undecided", "always"]
 FORM_FIELD = ("conformity", "technical_documentation", "form")
@@ -61,7 +65,8 @@ class Section:
 class Document:
     """A compliance document: what it is called, for which kinds of entity it is made and when, and its sections.
 
-    `columns` are those of a register, by kind. `audience` is the least trusted reader it is written for.
+    `columns` are those of a register, by kind. `audience` is the least trusted reader it is written for. `tells` are
+    the fields for which readers who do not see the judging, and so not what is due, are given it: where one is stated.
     """
 
     name: str
@@ -75,6 +80,7 @@ class Document:
     whole: tuple[str, ...] = ()
     due: Mapping[str, Any] = field(default_factory=dict)
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    tells: tuple[FieldPath, ...] = ()
 
     @cached_property
     def covered(self) -> frozenset[str]:
@@ -89,8 +95,9 @@ class Document:
         return frozenset(self.whole).union(*(section.sheets for section in self.sections))
 
     def is_below(self, section: Section) -> bool:
-        """Whether a section stands below a heading of the document."""
-        return not section.heading and any(item.heading for item in self.sections[: self.sections.index(section)])
+        """Whether a section stands below a heading of the document: its number goes on from that of the heading."""
+        headings = [item.number for item in self.sections if item.heading and item is not section]
+        return any(re.fullmatch(rf"{re.escape(number)}[^0-9].*", section.number) for number in headings)
 
 
 def read_documents(templates: Sequence[Path]) -> list[Document]:
@@ -121,6 +128,8 @@ def _read(name: str, path: Path) -> tuple[int, Document]:
 def _document(name: str, data: Mapping[str, Any]) -> Document:
     plain = {key: data[key] for key in ("title", "about", "short", "audience", "due") if key in data}
     named = data.get("framework", ())
+    if data.get("audience", Document.audience) not in AUDIENCES:
+        raise ValueError(f"audience is none of {', '.join(AUDIENCES)}")
     return Document(
         name,
         **plain,
@@ -129,6 +138,7 @@ def _document(name: str, data: Mapping[str, Any]) -> Document:
         sections=tuple(_section(item) for item in data.get("sections", ())),
         whole=tuple(data.get("whole", ())),
         columns={kind: tuple(paths) for kind, paths in data.get("columns", {}).items()},
+        tells=tuple(map(parse_path, data.get("tells", ()))),
     )
 
 
@@ -154,22 +164,47 @@ class Choice:
     is_in: bool
 
 
-def choose_documents(
-    documents: Iterable[Document], scope: Scope, names: Sequence[str] = (), framework: str = ""
-) -> list[Choice]:
-    """Return the documents made for a kind of subject, each with whether this pack holds it.
+def choose_documents(documents: Iterable[Document], scope: Scope, selection: Selection) -> list[Choice]:
+    """Return the documents made for a kind of subject and its readers, each with whether this pack holds it.
 
-    A pack holds what is due and what may be; with `names` those alone, due or not. `framework` leaves out what answers
-    another one. A name that no document has is refused by `check_names`.
+    A pack holds what is due and what may be, or for readers who do not see the judging what the record speaks of; with
+    names those alone, due or not. A framework leaves out what answers another one. A name that no document has is
+    refused by `check_names`.
     """
     choices = []
     for document in documents:
-        if scope.subject.kind not in document.kinds:
+        if scope.subject.kind not in document.kinds or not _is_for(document, selection.audience):
             continue
-        state, reason = _state(document, scope)
-        is_in = document.name in names if names else state != "not_due" and _answers(document, framework)
+        state, reason = _state(document, scope) if selection.judged else ("always", "")
+        wanted = state != "not_due" if selection.judged else _is_spoken_of(document, scope)
+        named = document.name in selection.documents
+        is_in = named if selection.documents else wanted and _answers(document, selection.framework)
         choices.append(Choice(document, state, reason, _starts(document, scope), is_in))
     return choices
+
+
+def check_readers(documents: Iterable[Document], names: Iterable[str], audience: str) -> None:
+    """Raise CardwrightError for the name of a document that is not written for an audience."""
+    known = {document.name: document for document in documents}
+    for name in names:
+        if not _is_for(known[name], audience):
+            written = known[name].audience
+            raise CardwrightError(f"{name} is written for the audience {written}, and shows more than {audience} sees")
+
+
+def _is_for(document: Document, audience: str) -> bool:
+    return AUDIENCES.index(document.audience) <= AUDIENCES.index(audience)  # one of them: it was checked
+
+
+def _is_spoken_of(document: Document, scope: Scope) -> bool:
+    """Whether the record states one of the fields that a document tells; one that may be due has to name them."""
+    if not document.tells:
+        return not document.due
+    return any(
+        next(pick(entry.source.data, path.steps, type(entry.value)), None)
+        for path in document.tells
+        for entry in scope.by_kind(path.kind or scope.subject.kind)
+    )
 
 
 def check_names(documents: Iterable[Document], names: Iterable[str], kinds: Iterable[str]) -> None:

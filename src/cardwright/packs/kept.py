@@ -6,10 +6,12 @@ import contextlib
 import hashlib
 import json
 import os
+from collections.abc import Collection
 from concurrent.futures import Future
 from pathlib import Path
 
 from cardwright.packs.jobs import Job
+from cardwright.packs.leftovers import clear_unfinished, place_file
 from cardwright.packs.pdf import Printed
 from cardwright.packs.presses import Press
 
@@ -24,6 +26,8 @@ class KeptPress:
         self.width = press.width
         self._press = press
         self._folder = folder
+        with contextlib.suppress(OSError):
+            clear_unfinished(folder)
 
     def submit(self, job: Job) -> Future[Printed]:
         """As of any press; what is kept is there at once."""
@@ -36,6 +40,10 @@ class KeptPress:
         found: Future[Printed] = Future()
         found.set_result(kept)
         return found
+
+    def wait(self, futures: Collection[Future[Printed]]) -> Collection[Future[Printed]]:
+        """As of any press."""
+        return [future for future in futures if future.done()] or self._press.wait(futures)
 
     def _find(self, key: str) -> Printed | None:
         try:
@@ -55,16 +63,9 @@ class KeptPress:
         said = {"sha256": _digest(printed.pdf), "missing": printed.missing, "complaints": printed.complaints}
         with contextlib.suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._write(f"{key}.pdf", printed.pdf)
-            self._write(f"{key}.json", json.dumps(said).encode())
+            place_file(self._folder / f"{key}.pdf", printed.pdf, 0o600)
+            place_file(self._folder / f"{key}.json", json.dumps(said).encode(), 0o600)
             self._make_room()
-
-    def _write(self, name: str, content: bytes) -> None:
-        beside = self._folder / f".{name}.{os.getpid()}"
-        handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        beside.replace(self._folder / name)
 
     def _make_room(self) -> None:
         room = LARGEST

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
+from cardwright.cards.metric_table import MetricTable
 from cardwright.cards.metrics import ShownMetric
 from cardwright.cards.record import Shown, ShownField, is_short
 
@@ -114,3 +115,9 @@ def titled_drawing(metric: ShownMetric) -> Markup:
     words = "; ".join(name + text for name, text in named if text)
     head, tag_end, drawn = metric.drawing.partition(">")
     return head + tag_end + DRAWING_STYLE.format(words) + drawn
+
+
+def shared_data(results: MetricTable) -> ShownMetric | None:
+    """A result that tells on which data and day all results of a table were measured; None where that differs."""
+    told = {(row.metric.dataset_ref, row.metric.split, row.metric.measured_on) for row in results.rows}
+    return results.rows[0].metric if len(told) == 1 and len(results.rows) > 1 else None

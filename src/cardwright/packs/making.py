@@ -54,12 +54,12 @@ def make_pack(
     """
     instant = instant_of(scope.report)
     attached, left = attach(scope)
-    attached = sorted([*attached, _json_report(scope)], key=lambda item: item.name)
+    attached = sorted([*attached, _json_report(scope, selection.judged)], key=lambda item: item.name)
     manifest = manifest_of(attached, {**_about(scope), "audience": selection.audience, "signed": signed})
     pictures = find_pictures(attached)
     pages = Pages(
         scope=scope,
-        choices=choose_documents(read_documents(selection.templates), scope, selection.documents, selection.framework),
+        choices=choose_documents(read_documents(selection.templates), scope, selection),
         selection=selection,
         attached=attached,
         left=left,
@@ -95,11 +95,15 @@ def _warnings(printed: Printed, missing: Sequence[str], pages: Pages) -> list[st
     return [*warnings, *(f"printing: {complaint}" for complaint in printed.complaints)]
 
 
-def _json_report(scope: Scope) -> Attached:
-    from cardwright.reports.json import render
+def _json_report(scope: Scope, judged: bool) -> Attached:
+    """The report as JSON; for readers who do not see the judging without it, and not with lists of nothing."""
+    from cardwright.reports.json import as_data, as_text
 
-    content = render(scope.narrowed).encode()
-    return Attached("report.json", content, "Data", "Every outcome and finding on the entities in scope")
+    data, about = as_data(scope.narrowed), "Every outcome and finding on the entities in scope"
+    if not judged:
+        del data["findings"], data["coverage"]
+        data, about = {**data, "judged": False}, "The entities in scope; how they were judged is withheld"
+    return Attached("report.json", as_text(data).encode(), "Data", about)
 
 
 def _about(scope: Scope) -> Mapping[str, object]:

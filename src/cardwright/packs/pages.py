@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from markupsafe import Markup
 
-from cardwright.cards.outcomes import OUTCOME_SIGNS
 from cardwright.cards.record import ShownSection, Target, show_record
 from cardwright.cards.standing import Standing, standing_of
 from cardwright.cards.words import label_of, name_of, plain_name, shorten, words_of
 from cardwright.catalog.entities.shape import shape_of
-from cardwright.finding import LEVELS, Finding, Outcome
+from cardwright.finding import Outcome
+from cardwright.packs.annexes import Annexes
 from cardwright.packs.breaking import soften
 from cardwright.packs.charts import Drawn, lineage_of
 from cardwright.packs.documents import Choice, Document
@@ -42,16 +41,10 @@ OWN_KINDS = frozenset({"organisation", "team"})
 """Kinds whose records stand in the pack of the whole catalog; all others have packs of their own."""
 RECORDS = "records"
 """The document that prints what no other does."""
+RATED_BY = {"system": ("risk class", "risk_class"), "use_case": ("materiality", "risk_materiality")}
+"""The fact by which a kind of subject is rated, and what the rating is called."""
 RUNNING, LONGEST_VERSION = 60, 20
 """Characters of a name and of a version that fit into the line at the head of a page."""
-
-
-class ResultGroup(NamedTuple):
-    """Rules that turned out the same way on the same entity for the same reason."""
-
-    entity: str
-    reason: str
-    rules: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,6 +110,33 @@ class Pages:
         """Whether the pack is about the whole catalog, whose records are too many to print in one."""
         return self.scope.subject.kind == "organisation"
 
+    @property
+    def judged(self) -> bool:
+        """Whether its readers may see how the catalog was judged."""
+        return self.selection.judged
+
+    @property
+    def meant_for(self) -> str:
+        """Whom the pack is for, in the words at the foot of its pages."""
+        return {"public": "for everybody", "customer": "for customers"}.get(
+            self.selection.audience, "for audit and supervision"
+        )
+
+    @property
+    def no_commit(self) -> str:
+        """What stands in the place of a commit: readers who are told of none learn nothing of whether there is one."""
+        return "none: not under version control" if self.judged else "withheld"
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether the pack holds the documents that were asked for by name, and no others."""
+        return bool(self.selection.documents)
+
+    @cached_property
+    def annexes(self) -> Annexes:
+        """What the pack ends with."""
+        return Annexes(self)
+
     @cached_property
     def omissions(self) -> Omissions:
         """What this pack does not print or show."""
@@ -131,7 +151,8 @@ class Pages:
     def kicker(self) -> str:
         """What the front page is headed with; a document that stands alone is named, and stays a print."""
         alone = len(self.selection.documents) == 1 == len(self.documents)
-        return f"Audit pack · {self.documents[0].title}" if alone else "Audit pack"
+        pack = "Audit pack" if self.judged else "Documentation pack"
+        return f"{pack} · {self.documents[0].title}" if alone else pack
 
     @property
     def title(self) -> str:
@@ -154,7 +175,18 @@ class Pages:
     def running_name(self) -> str:
         """The subject as every page names it at its head, on one line."""
         name = shorten(self.scope.subject.name, RUNNING)
-        return f"{name} · {self.subject_version}" if self.subject_version else name
+        return " · ".join(filter(None, (name, self.subject_version, self.classification)))
+
+    @property
+    def classification(self) -> str:
+        """How the subject is rated, as every page says at its head; empty where it is of a kind that is not rated."""
+        said, fact = RATED_BY.get(self.scope.subject.kind, ("", ""))
+        return f"{said} {self.fact(fact)}" if fact else ""
+
+    @property
+    def readers(self) -> str:
+        """Whom the pack is made for, as every page says at its head."""
+        return "internal" if self.selection.audience == "internal" else f"for the {self.selection.audience}"
 
     @cached_property
     def standing(self) -> Standing:
@@ -166,12 +198,6 @@ class Pages:
         """How many entities of each kind the pack covers."""
         counts = [(len(self.scope.by_kind(kind)), plain_name(kind)) for kind in KINDS]
         return ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for count, kind in counts if count)
-
-    @property
-    def open_in_words(self) -> str:
-        """How many findings of each level nobody has accepted."""
-        counts = Counter(finding.level for finding in self.scope.findings if finding.outcome != "waived")
-        return ", ".join(f"{counts[level]} {level}{'' if counts[level] == 1 else 's'}" for level in LEVELS)
 
     @cached_property
     def lineage(self) -> Drawn | None:
@@ -243,29 +269,6 @@ class Pages:
         """Every framework applied, with its outcomes on the entities in scope."""
         return [(framework, self.scope.outcomes(framework)) for framework in self.scope.report.frameworks]
 
-    def findings(self) -> list[Finding]:
-        """The findings in scope, the gravest first."""
-        order = ("fail", "undecided", "review", "waived")
-        return sorted(
-            self.scope.findings,
-            key=lambda item: (
-                order.index(item.outcome) if item.outcome in order else 9, LEVELS.index(item.level), item.sort_key
-            ),
-        )  # fmt: skip
-
-    def findings_heading(self, finding: Finding) -> str:
-        """The heading under which a finding stands."""
-        sign = OUTCOME_SIGNS[finding.outcome]
-        return f"{finding.level.capitalize()}s" if finding.outcome == "fail" else sign.word.capitalize()
-
-    def approved_state(self, approval: Entry) -> str:
-        """Whether an approval is for the state that this pack prints."""
-        raw = approval.source.data
-        entry = self.scope.catalog.find(str(raw.get("entity", "")))
-        if entry is None or not raw.get("digest"):
-            return "not stated"
-        return "this one" if raw["digest"] == entry.digest else "another: the entity has changed since"
-
     @staticmethod
     def code_point(character: str) -> int:
         """The number of a character."""
@@ -281,16 +284,3 @@ class Pages:
         """The name of an entity, or what stands in its place."""
         entry = self.scope.entries.get(ref)
         return name_of(self.scope.catalog, entry) if entry else ref or "a file that could not be read as an entity"
-
-    def grouped(self, outcome: Outcome) -> list[ResultGroup]:
-        """The rules with an outcome, by entity and reason."""
-        groups: dict[tuple[str, str], list[str]] = {}
-        for result in self.scope.results:
-            if result.outcome == outcome:
-                groups.setdefault((result.entity, result.reason), []).append(result.rule)
-        return [ResultGroup(entity, reason, tuple(rules)) for (entity, reason), rules in groups.items()]
-
-    def title_of_rule(self, rule: str) -> str:
-        """What a rule says, in its own words."""
-        found = self.scope.rules.get(rule)
-        return found.title if found else ""

@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import resource
-import signal
+import itertools
 import socket
+import sys
 import threading
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
-from functools import cache
-from multiprocessing.connection import Connection
+from collections import deque
+from collections.abc import Collection, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import closing, contextmanager
+from multiprocessing.connection import wait as wait_for
+from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from cardwright import __version__
 from cardwright.errors import CardwrightError
+from cardwright.packs.children import Child, print_apart
 from cardwright.packs.jobs import Job
+from cardwright.packs.leftovers import scratch_folder
 from cardwright.packs.pdf import Printed, import_weasyprint
 
-GRACE = 5
-"""Seconds by which a child may be late, in answering and in ending, before it is killed."""
 ANSWERS_WITHIN = 10
 """Seconds in which a scheduler must answer."""
 
@@ -33,7 +32,13 @@ class Press(Protocol):
     width: int
 
     def submit(self, job: Job) -> Future[Printed]:
-        """Print a job some time; the future holds what came of it, or a CardwrightError that says why nothing did."""
+        """Print a job some time; the future will hold what came of it, or a CardwrightError that says why nothing did.
+
+        Nothing is sure to happen until somebody waits.
+        """
+
+    def wait(self, futures: Collection[Future[Printed]]) -> Collection[Future[Printed]]:
+        """Wait until some of these are done, and return those."""
 
 
 @contextmanager
@@ -42,102 +47,84 @@ def open_press(jobs: int, scheduler: str | None = None) -> Iterator[Press]:
 
     Raises CardwrightError when no cluster answers, its workers differ from this machine, or Dask is not installed.
     """
+    import_weasyprint()  # before anything is begun: without it no child could print
     if scheduler is not None:
         with _cluster(scheduler) as (executor, workers):
-            yield _Far(executor, workers)
-        return
-    import_weasyprint()  # before anything is begun: without it no child could print
-    with ThreadPoolExecutor(jobs) as threads:  # each thread only waits for its child
-        try:
-            yield _Near(threads, jobs)
-        finally:
-            threads.shutdown(wait=False, cancel_futures=True)
+            yield _Hired(executor, 2 * workers)
+    elif sys.platform == "linux" and threading.active_count() == 1:
+        with scratch_folder() as folder, closing(_Own(jobs, folder)) as press:
+            yield press
+    else:  # where forking is unsafe, because of the system or of other threads
+        with ThreadPoolExecutor(jobs) as threads:
+            try:
+                yield _Hired(threads, jobs + 1)
+            finally:
+                threads.shutdown(wait=False, cancel_futures=True)
 
 
-class _Near:
-    def __init__(self, threads: ThreadPoolExecutor, jobs: int) -> None:
+class _Own:
+    """Prints in forked children, so many at once; what is sent beyond that waits its turn."""
+
+    def __init__(self, jobs: int, folder: Path) -> None:
         self.width = jobs + 1  # one more is being made ready
-        self._threads = threads
+        self._jobs = jobs
+        self._folders = (folder / str(number) for number in itertools.count())
+        self._waiting: deque[tuple[Job, Future[Printed]]] = deque()
+        self._printing: dict[Child, Future[Printed]] = {}
 
     def submit(self, job: Job) -> Future[Printed]:
-        return self._threads.submit(_print_in_child, job)
+        future: Future[Printed] = Future()
+        self._waiting.append((job, future))
+        self._begin()
+        return future
+
+    def wait(self, futures: Collection[Future[Printed]]) -> Collection[Future[Printed]]:
+        while not (done := [future for future in futures if future.done()]):
+            soonest = min(child.left for child in self._printing)
+            answering = wait_for([child.answering for child in self._printing], soonest)
+            for child in [*self._printing]:
+                if child.answering in answering or not child.left:
+                    _settle(self._printing.pop(child), child.finish())
+            self._begin()
+        return done
+
+    def close(self) -> None:
+        """Give up what is being printed."""
+        for child in self._printing:
+            child.kill()
+
+    def _begin(self) -> None:
+        while self._waiting and len(self._printing) < self._jobs:
+            job, future = self._waiting.popleft()
+            try:
+                self._printing[Child(job, next(self._folders))] = future
+            except OSError as error:
+                _settle(future, CardwrightError(f"no process to print in could be started: {error.strerror}"))
 
 
-class _Far:
-    def __init__(self, executor: Any, workers: int) -> None:
-        self.width = 2 * workers
+def _settle(future: Future[Printed], answer: Printed | CardwrightError) -> None:
+    if isinstance(answer, Printed):
+        future.set_result(answer)
+    else:
+        future.set_exception(answer)
+
+
+class _Hired:
+    """Prints wherever an executor does its work: in the threads of this process, or on the workers of a cluster."""
+
+    def __init__(self, executor: Any, width: int) -> None:
+        self.width = width
         self._executor = executor
 
     def submit(self, job: Job) -> Future[Printed]:
-        future: Future[Printed] = self._executor.submit(_print_alone, job, pure=False)
+        future: Future[Printed] = self._executor.submit(print_apart, job)
         return future
 
-
-# --- Child processes -------------------------------------------------------------------------------------------------
-
-
-@cache
-def _context() -> Any:
-    """Children come from a server that has the printer loaded, because a process with threads should not be forked."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["weasyprint", "cardwright.packs.jobs"])
-    return context
-
-
-def _print_in_child(job: Job) -> Printed:
-    context = _context()
-    reading, writing = context.Pipe(duplex=False)
-    child = context.Process(target=_work, args=(writing, job), daemon=True)
-    child.start()
-    writing.close()
-    answer: Printed | CardwrightError | None = None
-    try:
-        if reading.poll(job.limits.seconds + GRACE):
-            answer = reading.recv()
-            child.join(GRACE)
-    except (EOFError, OSError):
-        child.join(GRACE)  # it died, and its exit code says of what
-    finally:
-        ended = child.exitcode
-        child.kill()
-        child.join()
-        reading.close()
-    if isinstance(answer, Printed):
-        return answer
-    raise answer or CardwrightError(_end_of(ended, job))
-
-
-def _work(writing: Connection, job: Job) -> None:
-    """Print a job within its limits and send what came of it; the whole life of a child."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what must be known is in the answer
-    resource.setrlimit(resource.RLIMIT_AS, (job.limits.memory, job.limits.memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (job.limits.seconds, job.limits.seconds + GRACE))
-    try:
-        answer: Printed | CardwrightError = job.run()
-    except CardwrightError as error:
-        answer = error
-    except MemoryError:
-        answer = CardwrightError(f"printing needs more than {job.limits.memory // 2**20} MiB of memory")
-    except Exception as error:  # noqa: BLE001  the printer fails in many ways; each must be named and none may stop us
-        answer = CardwrightError(f"{type(error).__name__}: {' '.join(str(error).split())[:300]}")
-    writing.send(answer)
-
-
-def _end_of(code: int | None, job: Job) -> str:
-    if code is None or code == -signal.SIGXCPU:
-        return f"printing took longer than {job.limits.seconds} seconds"
-    return f"printing ended by {signal.Signals(-code).name}" if code < 0 else f"printing ended with code {code}"
+    def wait(self, futures: Collection[Future[Printed]]) -> Collection[Future[Printed]]:
+        return wait(futures, return_when=FIRST_COMPLETED).done
 
 
 # --- Dask ------------------------------------------------------------------------------------------------------------
-
-_turn = threading.Lock()
-"""A worker may have several threads; the printer's messages can be listened to by one."""
-
-
-def _print_alone(job: Job) -> Printed:
-    with _turn:
-        return job.run()
 
 
 @contextmanager
@@ -154,7 +141,7 @@ def _cluster(scheduler: str) -> Iterator[tuple[Any, int]]:
     with client:
         versions = client.run(_versions)
         _require_alike(versions)
-        yield client.get_executor(), len(versions)  # type: ignore[no-untyped-call]
+        yield client.get_executor(pure=False), len(versions)  # type: ignore[no-untyped-call]
 
 
 def _require_answer(scheduler: str) -> None:

@@ -12,6 +12,7 @@ from cardwright.rules.paths import parse_path
 
 if TYPE_CHECKING:
     from cardwright.catalog.graph import Entry
+    from cardwright.packs.documents import Document
     from cardwright.packs.pages import Pages
 
 OPEN = ("fail", "undecided")
@@ -25,6 +26,11 @@ class RegisterRows:
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
 
+    def columns(self, document: Document, kind: str) -> list[str]:
+        """The columns of a kind; readers who do not see the judging get no facts, which all would be unknown."""
+        paths = document.columns[kind]
+        return [path for path in paths if self._pages.judged or not path.startswith("fact:")]
+
     @staticmethod
     def head(path: str) -> str:
         """The head of a column: a field, or a fact."""
@@ -35,6 +41,8 @@ class RegisterRows:
         kind, _, name = path.rpartition(":")
         if kind == "fact":
             return next((words for label, words in self._pages.facts(entry) if label == label_of(name)), "")
+        if self._pages.omissions.is_withheld(entry, path):
+            return "withheld"
         found = pick(entry.source.data, parse_path(path).steps, type(entry.value))
         texts = [raw for _, raw in found if isinstance(raw, str)]
         catalog = self._pages.scope.catalog

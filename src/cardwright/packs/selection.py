@@ -8,11 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from cardwright.audiences.narrowing import JUDGED_FOR
 from cardwright.errors import CardwrightError
-from cardwright.packs.documents import check_names, read_documents
+from cardwright.packs.documents import check_names, check_readers, read_documents
 from cardwright.shipped import find_templates
 
 if TYPE_CHECKING:
+    from cardwright.catalog.entities.field import Audience
     from cardwright.catalog.graph import Catalog, Entry
     from cardwright.rules.report import Report
 
@@ -36,14 +38,23 @@ class Selection:
     documents: tuple[str, ...] = ()
     framework: str = ""
     paper: Paper = "a4"
-    audience: str = "internal"
+    audience: Audience = "internal"
     withheld: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     templates: tuple[Path, ...] = field(default_factory=lambda: (find_templates(),))
 
+    @property
+    def judged(self) -> bool:
+        """Whether the audience may see how the catalog was judged: findings, outcomes, facts and classes."""
+        return self.audience in JUDGED_FOR
+
     def file_name(self, subject: Entry) -> str:
-        """The name of a subject's pack. Ids are lower-case ASCII without `@` and `+`, so no two packs share one."""
+        """The name of a subject's pack. Ids are lower-case ASCII without `@` and `+`, so no two packs share one.
+
+        That of an edition names whom it is for: it must not take the place of what only the organisation may see.
+        """
         stem = subject.id if subject.kind == "system" else f"{subject.kind}@{subject.id}"
-        return "+".join([stem, *self.documents, *filter(None, [self.framework])]) + ".pdf"
+        audience = "" if self.audience == "internal" else self.audience
+        return "+".join([stem, *self.documents, *filter(None, [self.framework, audience])]) + ".pdf"
 
 
 EVERYTHING = Selection()
@@ -59,6 +70,7 @@ def choose_subjects(catalog: Catalog, refs: Sequence[str], selection: Selection)
         raise CardwrightError("name what to make packs for, or ask for all; not both")
     documents = read_documents(selection.templates)
     check_names(documents, selection.documents, SUBJECTS)
+    check_readers(documents, selection.documents, selection.audience)
     if refs:
         subjects = list(dict.fromkeys(_subject(catalog, ref) for ref in refs))
         check_names(documents, selection.documents, {subject.kind for subject in subjects})

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from cardwright.cards.record import Link, Shown, show_value
 from cardwright.cards.words import label_of
 from cardwright.catalog.entities.shape import Shape, field_at
-from cardwright.finding import Finding, Outcome
+from cardwright.finding import Finding, Outcome, pointer
 from cardwright.finding import Path as FieldSteps
 
 if TYPE_CHECKING:
     from cardwright.catalog.graph import Entry
     from cardwright.packs.documents import Asked, Document, Section
     from cardwright.packs.scope import Scope
-    from cardwright.rules.paths import Steps
+    from cardwright.rules.paths import FieldPath, Steps
 
 INDEX = re.compile(r"\[[^\]]*\]")
 
@@ -27,6 +27,21 @@ class RuleMark(NamedTuple):
 
     outcome: Outcome
     rules: str
+
+
+class Said(NamedTuple):
+    """A finding, and all the rules that say the same of the same place."""
+
+    finding: Finding
+    rules: str
+
+
+def said_once(findings: Iterable[Finding]) -> list[Said]:
+    """Findings with those together that differ in their rule alone, as rules of several frameworks often do."""
+    found: dict[tuple[str | None, ...], list[Finding]] = {}
+    for item in findings:
+        found.setdefault((item.outcome, item.message, item.waiver, item.entity, item.pointer), []).append(item)
+    return [Said(same[0], joined(dict.fromkeys(item.rule for item in same))) for same in found.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +136,7 @@ class _Filling:
             raise ValueError(f"{entry.kind} has no field {path}")
         found = list(pick(entry.source.data, asked.path.steps, type(entry.value)))
         value = _shown(field.shape, found, asked.path.steps, self.link)
-        findings = tuple(self.concerning(entry, asked.path.plain, value, rules))
+        findings = tuple(self.concerning(entry, asked.path, [pointer(place) for place, _ in found], rules))
         marks: dict[Outcome, list[str]] = {}
         for rule in rules:
             outcome = self.outcomes.get((rule, entry.ref)) or self.outcomes.get((rule, self.scope.subject.ref))
@@ -132,11 +147,22 @@ class _Filling:
         label = asked.label or label_of(asked.path.steps[-1][0])
         return Statement(entry, path, line, label, value, findings, asked_by)
 
-    def concerning(self, entry: Entry, path: str, value: Shown | None, rules: Sequence[str]) -> Iterator[Finding]:
-        """The findings at a field or in it; where it is missing, those of the section's rules on what it is part of."""
+    def concerning(
+        self, entry: Entry, path: FieldPath, places: Sequence[str], rules: Sequence[str]
+    ) -> Iterator[Finding]:
+        """The findings at a field or in it; where it is missing, those of the section's rules on what it is part of.
+
+        Of a list from which items are picked: those on these items, and of the section's rules those on the whole list.
+        """
+        is_picked = not path.names
         for finding in self.scope.findings_of.get(entry.ref, ()):
-            pointer = INDEX.sub("", finding.pointer)
-            if points_to(pointer, path) or (value is None and finding.rule in rules and points_to(path, pointer)):
+            plain = INDEX.sub("", finding.pointer)
+            if is_picked:
+                is_within = any(points_to(finding.pointer, place) for place in places)
+                is_around = points_to(path.plain, finding.pointer)
+            else:
+                is_within, is_around = points_to(plain, path.plain), not places and points_to(path.plain, plain)
+            if is_within or (is_around and finding.rule in rules):
                 yield finding
 
 

@@ -18,7 +18,8 @@ from cardwright.cards.words import label_of, plain_name, reason_in_words, shorte
 from cardwright.finding import OUTCOMES
 from cardwright.packs.breaking import print_addresses
 from cardwright.packs.charts import risk_matrix
-from cardwright.packs.layout import card, is_wide, runs, titled_drawing, widths
+from cardwright.packs.layout import card, is_wide, runs, shared_data, titled_drawing, widths
+from cardwright.packs.statements import said_once
 
 HEADING = re.compile(r'<h([123]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 
@@ -32,8 +33,20 @@ class Heading(NamedTuple):
 
 
 def contents_of(html: str) -> list[Heading]:
-    """The headings of a rendered body that carry an anchor. Texts of the catalog cannot make one: they are escaped."""
+    """The headings of a rendered body that carry an anchor, but the minor ones, whose class stands before it.
+
+    Texts of the catalog cannot make one: they are escaped.
+    """
     return [Heading(int(level), anchor, rendered(text)) for level, anchor, text in HEADING.findall(html)]
+
+
+def edition_in_words(edition: str) -> str:
+    """The edition of a framework, where it is a bare number with what the number is.
+
+    >>> edition_in_words("2"), edition_in_words("ISO/IEC 42001:2023")
+    ('edition 2', 'ISO/IEC 42001:2023')
+    """
+    return f"edition {edition}" if edition.isdigit() else edition
 
 
 def rendered(html: str) -> Markup:
@@ -54,6 +67,7 @@ def make_environment(templates: Sequence[Path]) -> Environment:
     environment.globals.update(outcome_signs=OUTCOME_SIGNS, level_signs=LEVEL_SIGNS, outcomes=OUTCOMES)
     environment.globals.update(metric_table=metric_table, risk_matrix=risk_matrix)
     environment.filters.update(card=card, runs=runs, widths=widths, addressed=print_addresses, drawing=titled_drawing)
+    environment.filters.update(said_once=said_once, shared_data=shared_data, edition=edition_in_words)
     environment.tests.update(short=is_short, wide=is_wide)
     environment.filters.update(
         mark_up=mark_up, label=label_of, kind=plain_name, words=plain_name, reason=reason_in_words, shorten=shorten

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardwright.errors import CardwrightError
-from cardwright.packs.delta import OldPack, changes_since
+from cardwright.packs.delta import OldPack, changes_since, require_heirs
 from cardwright.packs.jobs import GENEROUS, Job, Limits
 from cardwright.packs.kept import KeptPress
+from cardwright.packs.leftovers import clear_unfinished, place_file
 from cardwright.packs.making import Pack, make_pack
 from cardwright.packs.pdf import Printed
 from cardwright.packs.presses import Press, open_press
@@ -92,7 +92,7 @@ def write_packs(
     before any is written, and PacksFailedError at the end for those that failed.
     """
     subjects = choose_subjects(catalog, refs, selection)
-    _require_heirs(workshop.since, subjects)
+    require_heirs(workshop.since, {subject.ref for subject in subjects}, report.as_of, selection.audience)
     report = limit(report, selection.framework)
     _make_folder(folder)
     written: dict[str, Path] = {}
@@ -101,7 +101,7 @@ def write_packs(
     def make(subject: Entry) -> Generator[Job, Printed, Pack]:
         scope = scope_of(catalog, report, subject)
         old = next((old for old in workshop.since if old.subject == subject.ref), None)
-        changes = changes_since(old, scope) if old else None
+        changes = changes_since(old, scope, selection) if old else None
         return make_pack(scope, selection, workshop.limits, changes, signed=workshop.signer is not None)
 
     def end(subject: Entry, outcome: Pack | Exception) -> None:
@@ -122,14 +122,6 @@ def write_packs(
         reasons = ", ".join(f"{ref} ({failed[ref]})" for ref in sorted(failed))
         raise PacksFailedError(f"no pack could be made for {reasons}{done}")
     return [written[subject.ref] for subject in subjects]
-
-
-def _require_heirs(since: Sequence[OldPack], subjects: Sequence[Entry]) -> None:
-    """Every older pack must be about an entity that a pack is made for. Raises CardwrightError for one that is not."""
-    refs = {subject.ref for subject in subjects}
-    for old in since:
-        if old.subject not in refs:
-            raise CardwrightError(f"the older pack is about {old.subject}, for which no pack is being made")
 
 
 def _make_all(
@@ -155,7 +147,7 @@ def _make_all(
         while waiting and len(printing) < press.width:
             subject = waiting.pop()
             advance(subject, make(subject), None)
-        for done in wait(printing, return_when=FIRST_COMPLETED).done:
+        for done in press.wait(printing):
             advance(*printing.pop(done), done)
 
 
@@ -169,27 +161,18 @@ def _reason(error: Exception) -> str:
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        clear_unfinished(folder)
     except OSError as error:
         raise CardwrightError(f"packs cannot be written to {folder}: {error.strerror}") from None
 
 
 def _write(path: Path, pdf: bytes) -> Path:
-    """Write a pack beside its place and swap it in. A file that is no pack is not replaced: raises CardwrightError."""
+    """Put a pack in its place, whole. A file that is no pack is not replaced: raises CardwrightError."""
     if path.exists() and not _is_pack(path):
         raise CardwrightError(f"{path} exists and is not a pack: move it away, or choose another folder")
-    handle, fresh = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(pdf)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(fresh).chmod(0o666 & ~umask)
-        Path(fresh).replace(path)
-    except BaseException:
-        Path(fresh).unlink(missing_ok=True)
-        raise
+    umask = os.umask(0)
+    os.umask(umask)
+    place_file(path, pdf, 0o666 & ~umask)
     return path
 
 

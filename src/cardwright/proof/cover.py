@@ -20,15 +20,23 @@ SAME_LINE = 2.0
 """Points by which the base lines of words in one line may differ."""
 RISE = 0.5
 """Height of a word that must stay free, as a share of its size: about that of a small letter."""
-MOST_WORDS = 20_000
+MOST_WORDS = 5_000
 """Runs of words; more than any first page of ours has."""
+SMALLEST = 4.0
+"""Points of the smallest words that can be read; ours are larger."""
+NARROWEST = 0.12
+"""Least mean width of letters, as a share of their size: that of a narrow i."""
+FARTHEST = 1000.0
+"""Thousandths of their size by which letters of one run may be set apart; what is further away is no run of words."""
 
 Colour = tuple[float, ...]
 WHITE: Colour = (1.0, 1.0, 1.0)
 COLOURS = frozenset({"g", "rg", "k", "cs", "sc", "scn"})
 PATHS = frozenset({"m", "l", "c", "v", "y", "re"})
 PAINTING = frozenset({"S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n"})
-IDLE = frozenset({"ET", "h", "w", "J", "j", "M", "d", "ri", "i", "G", "RG", "K", "CS", "SC", "SCN", "MP", "DP"})
+DRAWN = (0, 2)
+"""Modes in which words are filled, and filled with an outline where a font has no bold of its own."""
+IDLE = frozenset({"Tr", "ET", "h", "w", "J", "j", "M", "d", "ri", "i", "G", "RG", "K", "CS", "SC", "SCN", "MP", "DP"})
 """Operators that change neither where nor whether words show."""
 
 
@@ -157,6 +165,8 @@ class _Reader:
         elif operator in ("Do", "sh", "BI", "INLINE IMAGE"):
             self._paints.append(Paint(self._picture(operator, operands), None))
         elif operator in ("BMC", "BDC"):
+            if any(_is_spoken(item) for item in operands):
+                raise ValueError("words are to be read aloud or copied as others")
             self._layers.append(str(operands[0]) == "/OC")
         elif operator == "EMC":
             self._layers.pop()
@@ -170,6 +180,8 @@ class _Reader:
             self._words = matrix_of(operands)
         elif operator == "Tf":
             self._state = replace(self._state, font=str(operands[0]), size=float(operands[1]))
+        elif operator == "Tr" and operands[0] not in DRAWN:
+            raise ValueError("words are not to be drawn")
         elif operator in ("Tj", "TJ"):
             self._show(operands[0] if operator == "TJ" else operands)
         elif operator not in IDLE:
@@ -187,7 +199,7 @@ class _Reader:
         if self._path:
             box = around(self._path)
             if operator != "n":
-                fills = operator not in ("S", "s")
+                fills = operator not in ("S", "s") and state.is_plain
                 self._paints.append(Paint(box.within(state.clip), state.colour if fills else None))
             if self._is_clipping:
                 self._state = replace(state, clip=box.within(state.clip))
@@ -208,14 +220,17 @@ class _Reader:
     def _show(self, parts: Any) -> None:
         state = self._state
         font = self._font(state.font)
-        text, width = "", 0.0
+        text, width, drawn = "", 0.0, 0.0
         for part in parts:
             if isinstance(part, (int, float)) or not hasattr(part, "__bytes__"):
+                if abs(float(part)) > FARTHEST:
+                    raise ValueError("letters of a word are set apart")
                 width -= float(part)
                 continue
             codes = bytes(part)
             for code in (int.from_bytes(codes[at : at + 2]) for at in range(0, len(codes), 2)):
                 text += font.texts.get(code, "\ufffd")
+                drawn += font.widths.get(code, font.width)
                 width += font.widths.get(code, font.width)
         matrix = times(self._words, state.matrix)
         size = state.size
@@ -224,8 +239,11 @@ class _Reader:
         self._words = times((1, 0, 0, 1, width / 1000 * size, 0), self._words)
         if len(self.runs) == MOST_WORDS:
             raise ValueError("too many words")
-        seen = state.is_plain and not any(self._layers) and self._stands_out(box)
-        self.runs.append((len(self._paints), Run(text, box, size * abs(matrix[3])), seen))
+        height = size * abs(matrix[3])
+        letters = sum(character.isascii() and character.isalnum() for character in text)
+        is_large = not text.strip() or (height >= SMALLEST and drawn / 1000 >= NARROWEST * letters)
+        seen = state.is_plain and not any(self._layers) and is_large and self._stands_out(box)
+        self.runs.append((len(self._paints), Run(text, box, height), seen))
 
     def _stands_out(self, box: Box) -> bool:
         """Whether words lie in what is not clipped away, in another colour than what they are drawn on."""
@@ -235,7 +253,7 @@ class _Reader:
         if state.colour is None or not all(holds(state.clip, point) for point in (middle, inside)):
             return False
         under = next((paint.colour for paint in reversed(self._paints) if holds(paint.box, middle)), WHITE)
-        return under is None or max(abs(a - b) for a, b in zip(under, state.colour, strict=True)) > STANDS_OUT
+        return under is not None and max(abs(a - b) for a, b in zip(under, state.colour, strict=True)) > STANDS_OUT
 
     def _font(self, name: str) -> Font:
         if name not in self._fonts:
@@ -247,6 +265,13 @@ def _is_name(item: Any) -> bool:
     import pikepdf
 
     return isinstance(item, pikepdf.Name)
+
+
+def _is_spoken(item: Any) -> bool:
+    """Whether a property list has words be read aloud or copied as others (ISO 32000-2, 14.9)."""
+    import pikepdf
+
+    return isinstance(item, pikepdf.Dictionary) and any(name in item for name in ("/ActualText", "/Alt", "/E"))
 
 
 def _is_plain(changes: Any, before: bool) -> bool:

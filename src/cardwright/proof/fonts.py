@@ -26,6 +26,8 @@ def read_font(font: Any) -> Font:
     if font.Subtype != "/Type0" or font.Encoding != "/Identity-H":
         raise ValueError("a font is of a sort that packs do not have")
     (descendant,) = font.DescendantFonts
+    if descendant.get("/CIDToGIDMap") != "/Identity":
+        raise ValueError("a font draws other glyphs than those that are named")
     texts = dict(_texts(font.ToUnicode.read_bytes()))
     return Font(texts, dict(_widths(descendant.get("/W", ()))), float(descendant.get("/DW", USUAL_WIDTH)))
 

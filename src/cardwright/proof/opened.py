@@ -40,6 +40,14 @@ class Attachment(NamedTuple):
     other_names: frozenset[str]
 
 
+class Object(NamedTuple):
+    """An object of a PDF, its dictionary where it is a stream, else itself, and that as a text."""
+
+    item: Any
+    plain: Any
+    text: bytes
+
+
 @dataclass(frozen=True, eq=False)
 class OpenedPack:
     """A PDF that may be a pack. Every part is read when it is asked for, and raises NotAPackError when it cannot be."""
@@ -77,7 +85,8 @@ class OpenedPack:
     @cached_property
     def report(self) -> Mapping[str, Any]:
         """The JSON report on the entities in scope."""
-        return _read_json(REPORT, self.attached(REPORT))
+        report = _read_json(REPORT, self.attached(REPORT))
+        return report if is_judged(report) else {**report, "findings": [], "coverage": []}
 
     @cached_property
     def listed(self) -> tuple[tuple[str, Any], ...]:
@@ -96,9 +105,15 @@ class OpenedPack:
                 parts.append(read_cover(page.obj))
                 if not parts[0].hidden and not any(line.startswith(START_OF_COVER) for line in parts[0].lines):
                     raise NotAPackError("the first page is not the front page of a pack: it names no manifest")
-                if any(line.startswith(END_OF_COVER) for line in parts[-1].lines):
+                if parts[-1].hidden or any(line.startswith(END_OF_COVER) for line in parts[-1].lines):
                     break
             return Cover(tuple(line for part in parts for line in part.lines), sum(part.hidden for part in parts))
+
+    @cached_property
+    def objects(self) -> tuple[Object, ...]:
+        """The objects of the file."""
+        with _reading("it"):
+            return objects_of(self.pdf)
 
     @cached_property
     def pdf(self) -> Any:
@@ -107,11 +122,24 @@ class OpenedPack:
             return open_pdf(self.content)
 
 
+def is_judged(report: Mapping[str, Any]) -> bool:
+    """Whether a report says how the catalog was judged; that for customers and the public does not."""
+    return report.get("judged") is not False
+
+
 def open_pdf(content: bytes) -> Any:
     """A file as pikepdf has it; to be closed by who needs it no more. Raises what pikepdf raises on a damaged one."""
     import pikepdf
 
     return pikepdf.open(BytesIO(content), suppress_warnings=True)
+
+
+def objects_of(pdf: Any) -> tuple[Object, ...]:
+    """The objects of an opened PDF. Raises what pikepdf raises on a damaged one."""
+    import pikepdf
+
+    found = ((item, item.stream_dict if isinstance(item, pikepdf.Stream) else item) for item in pdf.objects)
+    return tuple(Object(item, plain, plain.unparse(resolved=True)) for item, plain in found)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cardwright.errors import CardwrightError
+from cardwright.finding import printable
 from cardwright.proof.seal import seal_of
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 FIELD = "Cardwright"
 """The signature field. It is invisible: a visible one would have to be tagged to keep the file accessible."""
+
+CLOCKS_DIFFER = datetime.timedelta(minutes=10)
+"""By how much the clock of a timestamp server may be ahead of ours."""
 
 UNSIGNED = (
     "the file is not signed: nothing shows who made it, and somebody who knows how packs are sealed "
@@ -53,11 +57,11 @@ def sign(pdf: bytes, signer: Any, reason: str, timestamp_server: str | None = No
     """Return a sealed PDF with a signature that forbids every later change (DocMDP level 1).
 
     `timestamp_server` is the address of an RFC 3161 service; nothing else is asked of a network. Raises
-    CardwrightError when it does not answer.
+    CardwrightError when it does not answer, or with a timestamp that does not hold.
     """
     from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
     from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
-    from pyhanko.sign.timestamps import HTTPTimeStamper, TimestampRequestError
+    from pyhanko.sign.timestamps import HTTPTimeStamper
 
     about = PdfSignatureMetadata(
         field_name=FIELD,
@@ -76,9 +80,20 @@ def sign(pdf: bytes, signer: Any, reason: str, timestamp_server: str | None = No
                 timestamper=HTTPTimeStamper(timestamp_server) if timestamp_server else None,
                 new_field_spec=SigFieldSpec(FIELD),
             )
-    except (TimestampRequestError, OSError) as error:
-        raise CardwrightError(f"{timestamp_server} gave no timestamp: {error}") from None
-    return bytes(signed.getvalue())
+            pdf = bytes(signed.getvalue())
+            fault = _fault_of_timestamp(*_signatures(pdf)) if timestamp_server else ""
+    except Exception as error:  # what a server answers can be wrong in many ways
+        if not timestamp_server:
+            raise
+        why = error.__cause__ or error
+        raise CardwrightError(f"{timestamp_server} gave no timestamp: {_in_a_line(why)}") from None
+    if fault:
+        raise CardwrightError(f"{timestamp_server} gave a timestamp that does not hold: {fault}")
+    return pdf
+
+
+def _in_a_line(error: BaseException) -> str:
+    return printable(" ".join(str(error).split())[:200]) or type(error).__name__
 
 
 def _writer(pdf: bytes) -> Any:
@@ -102,22 +117,14 @@ def signature_check(trusted: Sequence[Path]) -> Check:
     roots = [root for path in trusted for root in _certificates(path)]
 
     def check(pack: OpenedPack) -> Iterator[Answer]:
-        from cardwright.proof.opened import NotAPackError
         from cardwright.proof.verify import Answer
 
-        sealed = seal_of(pack.content)
-        try:
-            with _quiet():
-                found = _signatures(pack.content)
-                answers = [Answer("signature", *_judge(signature, roots)) for signature in found]
-        except Exception as error:  # noqa: BLE001  a damaged file fails in many ways, and all of them mean the same
-            raise NotAPackError(f"the signature cannot be read ({type(error).__name__})") from None
+        answers = [Answer("signature", *_judge(signature, roots)) for signature in _read_signatures(pack)]
+        unsigned = _fault_of_unsigned(pack) if not answers else ""
         if answers:
             yield from answers
-        elif pack.manifest.get("signed"):
-            yield Answer("signature", False, "the signature was taken off: the manifest says that the pack is signed")
-        elif sealed and sealed.size != len(pack.content):
-            yield Answer("signature", False, "something was added to the file, and no signature accounts for it")
+        elif unsigned:
+            yield Answer("signature", False, unsigned)
         elif roots:
             yield Answer("signature", False, "the file is not signed")
         else:
@@ -126,29 +133,58 @@ def signature_check(trusted: Sequence[Path]) -> Check:
     return check
 
 
+def signed_check(pack: OpenedPack) -> Iterator[Answer]:
+    """The signature, if there is to be one, is there and whole, whatever became of its certificate since."""
+    from cardwright.proof.verify import Answer
+
+    signatures = _read_signatures(pack)
+    faults = [_fault_of_signature(signature) for signature in signatures] or [_fault_of_unsigned(pack)]
+    yield from (Answer("signature", False, fault) for fault in faults if fault)
+
+
+def _read_signatures(pack: OpenedPack) -> list[Any]:
+    from cardwright.proof.opened import NotAPackError
+
+    sealed = seal_of(pack.content)
+    if sealed and sealed.is_whole and sealed.size == len(pack.content) and "/AcroForm" not in pack.pdf.Root:
+        return []
+    try:
+        return _signatures(pack.content)
+    except Exception as error:  # noqa: BLE001  a damaged file fails in many ways, and all of them mean the same
+        raise NotAPackError(f"the signature cannot be read ({type(error).__name__})") from None
+
+
 def _signatures(pdf: bytes) -> list[Any]:
     from pyhanko.pdf_utils.reader import PdfFileReader
 
-    return list(PdfFileReader(BytesIO(pdf), strict=False).embedded_signatures)
+    with _quiet():
+        return list(PdfFileReader(BytesIO(pdf), strict=False).embedded_signatures)
+
+
+def _fault_of_unsigned(pack: OpenedPack) -> str:
+    """Why a file without a signature should have one; empty when it need not."""
+    sealed = seal_of(pack.content)
+    if pack.manifest.get("signed"):
+        return "the signature was taken off: the manifest says that the pack is signed"
+    if sealed and sealed.size != len(pack.content):
+        return "something was added to the file, and no signature accounts for it"
+    return ""
 
 
 def _judge(signature: Any, roots: Sequence[Any]) -> tuple[bool, str]:
-    from pyhanko.sign.validation import SignatureCoverageLevel, validate_pdf_signature
-    from pyhanko_certvalidator import ValidationContext
-
+    """Whether a signature counts, and what is to be said of it."""
+    if fault := _fault_of_signature(signature) or _fault_of_timestamp(signature):
+        return False, fault
     who = signature.signer_cert.subject.human_friendly
-    if signature.evaluate_signature_coverage() is not SignatureCoverageLevel.ENTIRE_FILE:
-        return False, f"the signature of {who} does not cover the whole file: it was added to afterwards"
-    context = ValidationContext(trust_roots=list(roots), allow_fetching=False)
-    # Nothing follows a signature that covers the file, so there are no later changes to look for, which takes minutes.
-    status = validate_pdf_signature(signature, context, skip_diff=True)
-    if not status.intact or not status.valid:
-        return False, f"the file was changed after {who} signed it"
-    when = status.signer_reported_dt
-    clock = f" at {when:%Y-%m-%d %H:%M} UTC by the signer's clock" if when else ""
-    whole = f"whole, covers the file, by {who}{clock}"
-    if fault := _fault_of(signature.signer_cert):
+    status = _validate(signature, roots)
+    stamp = status.timestamp_validity
+    vouched = stamp is not None and stamp.trusted
+    if vouched:  # a certificate may expire once the time is vouched for
+        status = _validate(signature, roots, stamp.timestamp)
+    day = stamp.timestamp if vouched else datetime.datetime.now(datetime.UTC)
+    if fault := _fault_of(signature.signer_cert, day):
         return False, f"the certificate of {who} {fault}"
+    whole = f"whole, covers the file, by {who}{_time_of(status, stamp, vouched)}"
     if not roots:
         return True, f"{whole}; who that is shows only against a certificate named with --trust"
     if not status.trusted:
@@ -156,12 +192,65 @@ def _judge(signature: Any, roots: Sequence[Any]) -> tuple[bool, str]:
     return True, f"{whole}, vouched for by a certificate you trust"
 
 
-def _fault_of(certificate: Any) -> str:
-    """Why a certificate cannot vouch for a signature today, whoever issued it; empty when it can."""
-    now = datetime.datetime.now(datetime.UTC)
-    if certificate.not_valid_after < now:
+def _time_of(status: Any, stamp: Any, vouched: bool) -> str:
+    """When something was signed, and who says so."""
+    if stamp is None:
+        when = status.signer_reported_dt
+        return f" at {when:%Y-%m-%d %H:%M} UTC by the signer's clock" if when else ""
+    by = stamp.signing_cert.subject.human_friendly
+    doubt = "" if vouched else " (for whom no certificate named with --trust vouches)"
+    return f" at {stamp.timestamp:%Y-%m-%d %H:%M} UTC by the timestamp of {by}{doubt}"
+
+
+def _fault_of_signature(signature: Any) -> str:
+    """How a signature does not fit the file, whoever made it; empty when it does."""
+    from pyhanko.sign.validation import SignatureCoverageLevel
+
+    who = signature.signer_cert.subject.human_friendly
+    if signature.evaluate_signature_coverage() is not SignatureCoverageLevel.ENTIRE_FILE:
+        return f"the signature of {who} does not cover the whole file: it was added to afterwards"
+    status = _validate(signature, ())
+    return "" if status.intact and status.valid else f"the file was changed after {who} signed it"
+
+
+def _fault_of_timestamp(signature: Any) -> str:
+    """Why the timestamp of a signature is none, whoever gave it; empty when it is one, or there is none."""
+    stamp = _validate(signature, ()).timestamp_validity
+    if stamp is None:
+        return ""
+    by = stamp.signing_cert
+    who = by.subject.human_friendly
+    if not stamp.intact or not stamp.valid:
+        return f"the timestamp of {who} is not one of this signature"
+    if by.not_valid_after < stamp.timestamp:
+        return f"the certificate behind the timestamp of {who} had expired on {by.not_valid_after:%Y-%m-%d}, before it"
+    if by.not_valid_before > stamp.timestamp:
+        return f"the certificate behind the timestamp of {who} was not valid before {by.not_valid_before:%Y-%m-%d}"
+    usage = by.extended_key_usage_value
+    if usage is None or "time_stamping" not in usage.native:
+        return f"the certificate behind the timestamp of {who} is not one to vouch for times with"
+    if stamp.timestamp > datetime.datetime.now(datetime.UTC) + CLOCKS_DIFFER:
+        return f"the timestamp of {who} is of {stamp.timestamp:%Y-%m-%d %H:%M} UTC, which is yet to come"
+    return ""
+
+
+def _validate(signature: Any, roots: Sequence[Any], moment: datetime.datetime | None = None) -> Any:
+    """What pyHanko says of a signature, as of a moment or of now."""
+    from pyhanko.sign.validation import validate_pdf_signature
+    from pyhanko_certvalidator import ValidationContext
+
+    now = ValidationContext(trust_roots=list(roots), allow_fetching=False)
+    then = ValidationContext(trust_roots=list(roots), allow_fetching=False, moment=moment) if moment else now
+    # Nothing follows a signature that covers the file, so there are no later changes to look for, which takes minutes.
+    with _quiet():
+        return validate_pdf_signature(signature, then, now, skip_diff=True)
+
+
+def _fault_of(certificate: Any, day: datetime.datetime) -> str:
+    """Why a certificate cannot vouch for a signature of a day, whoever issued it; empty when it can."""
+    if certificate.not_valid_after < day:
         return f"expired on {certificate.not_valid_after:%Y-%m-%d}"
-    if certificate.not_valid_before > now:
+    if certificate.not_valid_before > day:
         return f"is not valid before {certificate.not_valid_before:%Y-%m-%d}"
     usage = certificate.key_usage_value
     if usage is None or not usage.native & {"digital_signature", "non_repudiation"}:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from cardwright.finding import printable
+from cardwright.proof.form import SIGNING, odd_attachment, odd_document, odd_metadata, odd_objects, odd_page
 from cardwright.proof.seal import seal_of
 
 if TYPE_CHECKING:
     from cardwright.proof.opened import OpenedPack
     from cardwright.proof.verify import Answer
 
-ROOT = frozenset({
-    "/AF", "/Lang", "/MarkInfo", "/Metadata", "/Names", "/Outlines", "/OutputIntents", "/Pages", "/StructTreeRoot",
-    "/Type", "/Version", "/ViewerPreferences",
-})  # fmt: skip
-"""What the document catalog of a pack holds; of a signed one also SIGNING."""
-SIGNING = frozenset({"/AcroForm", "/Perms", "/Extensions", "/DSS"})
-NAMES = frozenset({"/Dests", "/EmbeddedFiles"})
 FOREIGN = {
     "an action": ("/JS", "/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/OpenAction",
                   "/AA", "/Rendition", "/Named", "/ResetForm", "/Hide", "/SetOCGState", "/Trans"),
@@ -31,8 +26,11 @@ FOREIGN = {
     ),
 }  # fmt: skip
 """Names that stand in no pack, with what they would be (ISO 32000-2, 8.11, 12.5, 12.6)."""
-SUSPECT = re.compile(rb"/EF\b|" + rb"|".join(rb"%s\b" % name.encode() for names in FOREIGN.values() for name in names))
-ACTIONS = frozenset({"/URI", "/GoTo"})
+SPOKEN = frozenset({"/ActualText", "/E"})
+"""What makes a reader say or copy another text than the one that shows (ISO 32000-2, 14.9)."""
+_suspect = [name[1:] for names in FOREIGN.values() for name in names]
+SUSPECT = re.compile(rb"/(?:EF|AF|ActualText|E|%s)\b" % "|".join(_suspect).encode())
+PAGES = re.compile(r"\bpage 1 of (\d{1,6})\b")
 DEEPEST = 60
 """Values in values that are followed in one object."""
 
@@ -42,54 +40,57 @@ def check_structure(pack: OpenedPack) -> Iterator[Answer]:
     from cardwright.proof.opened import NotAPackError
     from cardwright.proof.verify import Answer
 
-    try:
-        faults = [*_foreign(pack), *_odd_files(pack), *_odd_pages(pack), *_rewritten(pack)]
-    except (NotAPackError, MemoryError):
-        raise
-    except Exception as error:  # noqa: BLE001  a damaged file fails in many ways, and all of them mean the same
-        raise NotAPackError(f"its objects cannot be read as PDF ({type(error).__name__})") from None
+    faults = []
+    for part in (odd_document, _foreign, odd_objects, _odd_files, _odd_pages, odd_metadata, _rewritten):
+        try:
+            faults += part(pack)
+        except NotAPackError as error:
+            faults.append(str(error))
+        except MemoryError:
+            raise
+        except Exception as error:  # noqa: BLE001  a damaged file fails in many ways, and all of them mean the same
+            faults.append(f"its objects cannot be read as PDF ({type(error).__name__})")
     yield from (Answer("structure", False, printable(fault)) for fault in dict.fromkeys(faults))
     if not faults:
         yield Answer("structure", True, "nothing is in it that packs do not have")
 
 
 def _foreign(pack: OpenedPack) -> Iterator[str]:
-    root = pack.pdf.Root
-    if pack.pdf.is_encrypted:
-        yield "it is encrypted, which no pack is"
-    yield from (f"the document has {name[1:]}, which no pack has" for name in sorted({*root.keys()} - ROOT - SIGNING))
-    names = root.get("/Names", {})
-    yield from (f"the document lists {name[1:]}, which no pack has" for name in sorted({*names.keys()} - NAMES))
-    for _, item in _suspects(pack):
-        found = set(_names_in(item))
+    for _, _, found in _suspects(pack):
         for what, foreign in FOREIGN.items():
-            for name in sorted(found & set(foreign)):
+            for name in sorted(found.keys() & set(foreign)):
                 yield f"it holds {what} ({name[1:]}), which no pack does"
+        for name in sorted(found.keys() & SPOKEN):
+            yield f"a text is to be read aloud or copied as another ({name[1:]}), which no pack does"
 
 
 def _odd_files(pack: OpenedPack) -> Iterator[str]:
-    """Files that some reader would show and another not."""
+    """Files that some reader would show and another not, or of which it would say what they are not."""
     listed = [item.objgen for _, item in pack.listed]
     associated = [item.objgen for item in pack.pdf.Root.get("/AF", ())]
     if sorted(listed) != sorted(associated):
         yield "the files of the document are not those of its list of attachments"
-    holders = sum(_files_in(item) for _, item in _suspects(pack))
+    elif listed != associated:
+        yield "the files of the document are in another order than its list of attachments"
+    suspects = list(_suspects(pack))
+    holders = sum(found["/EF"] for _, _, found in suspects)
     if holders > len(set(listed)):
         yield f"{holders - len(set(listed))} embedded files are not in the list of attachments"
+    if any(found["/AF"] for item, _, found in suspects if item.objgen != pack.pdf.Root.objgen):
+        yield "files are tied to a part of the document, which they never are in packs"
+    for (name, item), attachment in zip(pack.listed, pack.attachments, strict=True):
+        yield from odd_attachment(name, item, attachment.content)
 
 
 def _odd_pages(pack: OpenedPack) -> Iterator[str]:
-    import pikepdf
-
+    contents = Counter(page.obj.Contents.objgen for page in pack.pdf.pages if "/Contents" in page.obj)
     for number, page in enumerate(pack.pdf.pages, 1):
-        if not isinstance(page.obj.get("/Contents"), pikepdf.Stream):
-            yield f"page {number} is made of pieces: something was laid over it, or it is empty"
-        for mark in page.obj.get("/Annots", ()):
-            kind = mark.get("/Subtype")
-            action = mark.get("/A", {}).get("/S", "/GoTo")
-            is_seal = kind == "/Widget" and mark.get("/FT") == "/Sig" and all(not figure for figure in mark.Rect)
-            if not is_seal and (kind != "/Link" or "/AP" in mark or str(action) not in ACTIONS):
-                yield f"page {number} has a mark on it ({str(kind)[1:]}) that no pack has"
+        yield from (f"page {number} {fault}" for fault in odd_page(page.obj))
+        if "/Contents" in page.obj and contents[page.obj.Contents.objgen] > 1:
+            yield f"page {number} shows the same as another page"
+    told = next((found for line in pack.cover.lines if (found := PAGES.search(line))), None)
+    if told and int(told[1]) != len(pack.pdf.pages):
+        yield f"it has {len(pack.pdf.pages)} pages, and its first one says that they are {told[1]}"
 
 
 def _rewritten(pack: OpenedPack) -> Iterator[str]:
@@ -135,14 +136,11 @@ def _plain(item: Any) -> tuple[bytes, bytes]:
     return text, b""
 
 
-def _suspects(pack: OpenedPack) -> Iterator[tuple[Any, Any]]:
-    """The objects in whose text a foreign name stands; it may be in a string, so they are looked at again."""
-    import pikepdf
-
-    for item in pack.pdf.objects:
-        plain = item.stream_dict if isinstance(item, pikepdf.Stream) else item
-        if SUSPECT.search(plain.unparse(resolved=True)):
-            yield item, plain
+def _suspects(pack: OpenedPack) -> Iterator[tuple[Any, Any, Counter[str]]]:
+    """The objects in whose text a foreign name stands, and the names in them; it may have stood in a string."""
+    for item, plain, text in pack.objects:
+        if SUSPECT.search(text):
+            yield item, plain, Counter(_names_in(plain))
 
 
 def _names_in(item: Any, depth: int = 0) -> Iterator[str]:
@@ -164,6 +162,3 @@ def _names_below(item: Any, depth: int) -> Iterator[str]:
     if not getattr(item, "is_indirect", False):
         yield from _names_in(item, depth + 1)
 
-
-def _files_in(item: Any) -> int:
-    return sum(name == "/EF" for name in _names_in(item))

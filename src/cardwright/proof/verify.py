@@ -13,7 +13,7 @@ from cardwright.cards.standing import SAYINGS
 from cardwright.catalog.graph import digest_of
 from cardwright.catalog.source import read_source
 from cardwright.finding import OUTCOMES, printable
-from cardwright.proof.opened import MANIFEST, Attachment, NotAPackError, OpenedPack
+from cardwright.proof.opened import MANIFEST, Attachment, NotAPackError, OpenedPack, is_judged
 from cardwright.proof.parts import check_print
 from cardwright.proof.seal import seal_of
 from cardwright.proof.structure import check_structure
@@ -127,7 +127,8 @@ def check_cover(pack: OpenedPack) -> Iterator[Answer]:
     said = {
         "As of": manifest["as_of"],
         "digest": manifest["catalog"]["digest"],
-        "commit": manifest["catalog"]["commit"] or "none: not under version control",
+        "commit": manifest["catalog"]["commit"]
+        or ("none: not under version control" if _is_judged(manifest) else "withheld"),
         "Made by": f"Cardwright {manifest['cardwright']}",
     }
     faults += [f"the first page does not say {what} {text}, as the manifest does" for what, text in said.items()
@@ -174,12 +175,19 @@ def check_report(pack: OpenedPack) -> Iterator[Answer]:
         faults.append("the entities of the report are not those of the manifest")
     if {item["id"]: item["edition"] for item in report["frameworks"]} != manifest["frameworks"]:
         faults.append("the frameworks of the report are not those of the manifest")
+    if is_judged(report) != _is_judged(manifest):
+        faults.append("the report and the manifest differ in whether the readers see how the catalog was judged")
     faults += _uncounted(report, manifest.get("audience", WHOLE) == WHOLE)
-    yield from _answers("report", faults, f"{len(report['findings'])} findings on {len(report['entities'])} entities")
+    found = f"{len(report['findings'])} findings" if is_judged(report) else "findings withheld from its readers,"
+    yield from _answers("report", faults, f"{found} on {len(report['entities'])} entities")
 
 
-WHOLE = "internal"
-"""The audience from which no finding is withheld."""
+WHOLE, JUDGED_FOR = "internal", ("internal", "regulator")
+"""The audience from which no finding is withheld, and those that are told of any."""
+
+
+def _is_judged(manifest: Mapping[str, Any]) -> bool:
+    return manifest.get("audience", WHOLE) in JUDGED_FOR
 
 
 def _uncounted(report: Mapping[str, Any], is_whole: bool) -> Iterator[str]:
@@ -222,10 +230,12 @@ def check_counts(pack: OpenedPack) -> Iterator[Answer]:
             faults.append(
                 f"{framework['title']}: the first page shows {found[0].strip()}, the report counts {row}"
             )  # fmt: skip
-    said = [*_standing(pack.report), _open_findings(pack.report)]
+    judged = is_judged(pack.report)
+    said = [*_standing(pack.report), _open_findings(pack.report)] if judged else ["Open findings: withheld"]
     faults += [f"the first page does not say “{sentence}”, which the report does" for sentence in said
                if f" {sentence}" not in f" {pack.cover.text}"]  # fmt: skip
-    yield from _answers("counts", faults, "the first page shows what the report counts")
+    good = "the first page shows what the report counts" if judged else "the first page says that counts are withheld"
+    yield from _answers("counts", faults, good)
 
 
 ROW = re.compile(r"(?: |^)\d+(?: \d+){7} of \d+\Z")

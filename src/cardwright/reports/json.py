@@ -16,7 +16,12 @@ SCHEMA = 1
 
 def render(report: Report, style: Style = PLAIN) -> str:
     """The report as JSON text, with a line break at its end."""
-    return json.dumps(as_data(report), indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return as_text(as_data(report))
+
+
+def as_text(data: dict[str, Any]) -> str:
+    """Plain data as JSON text."""
+    return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def as_data(report: Report) -> dict[str, Any]:

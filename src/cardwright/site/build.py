@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -96,7 +97,8 @@ def site_audience(config_file: Path | None) -> Audience:
 def site_inputs(config_file: Path | None) -> list[Path] | None:
     """The files and folders that a site is made from beside its catalog; None where others have a hand in it.
 
-    Those are plugins and hooks not ours, and a configuration that inherits or asks the environment.
+    Those are plugins and hooks not ours, extensions of Markdown that read files of their own, and a configuration that
+    inherits or asks the environment. A folder of templates is named even where there is none yet.
     """
     from cardwright.site.downloads import PACKS
 
@@ -104,12 +106,23 @@ def site_inputs(config_file: Path | None) -> list[Path] | None:
         text = Path(config.config_file_path).read_text(encoding="utf-8")
         if set(config.plugins) - OWN_PLUGINS or config.hooks or "INHERIT" in text or "!ENV" in text:
             return None
+        if not all(map(_reads_its_page_alone, config.markdown_extensions)):
+            return None
         project, plugin = Path(config.config_file_path).parent, config.plugins.get("cardwright")
-        templates = template_folders(project, plugin.config.templates if plugin else None)
+        named = plugin.config.templates if plugin else None
+        templates = [project / (named or "templates"), *template_folders(project, named)]
         own = [Path(config.docs_dir)] if config_file else []
         custom = [Path(folder) for folder in config.theme.dirs]
         packs = project / PACKS  # pages offer what stands there
         return [*own, *custom, *templates, find_vendor(), packs, Path(config.config_file_path)]
+
+
+def _reads_its_page_alone(extension: str) -> bool:
+    """Whether what an extension of Markdown makes of a page follows from the page."""
+    if extension in ("pymdownx.snippets", "pymdownx.b64"):  # they put other files into it
+        return False
+    name = extension.removeprefix("markdown.extensions.")
+    return extension.startswith("pymdownx.") or (name.isidentifier() and bool(find_spec(f"markdown.extensions.{name}")))
 
 
 def _serve(config: MkDocsConfig, plugin: Any, build: Any, host: str, port: int) -> None:

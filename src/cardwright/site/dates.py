@@ -10,13 +10,13 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from cardwright.cards.words import label_of, plain_name, shorten
+from cardwright.cards.words import label_of, name_of, plain_name, shorten
 from cardwright.finding import Path, pointer
 from cardwright.site.clocks import Clock, day_of, incident_clocks, running_clocks
 from cardwright.site.published import Published
 
 if TYPE_CHECKING:
-    from cardwright.catalog.graph import Entry
+    from cardwright.catalog.graph import Catalog, Entry
 
 EventKind = Literal["review", "point", "approval", "waiver", "limit", "application", "incident"]
 EVENT_KINDS: Mapping[EventKind, str] = {
@@ -50,19 +50,19 @@ class Event(NamedTuple):
 
 def events_of(published: Published) -> list[Event]:
     """Every event of a catalog, sorted by day."""
-    found = [event for entry in published.catalog.entities.values() for event in _of_entity(entry)]
+    found = [event for entry in published.catalog.entities.values() for event in _of_entity(published.catalog, entry)]
     clocks = incident_clocks(published)
     found += (event for entry in published.catalog.by_kind("system") for event in _incidents(published, entry, clocks))
     return sorted([*found, *_applications(published)])
 
 
-def _of_entity(entry: Entry) -> Iterator[Event]:
+def _of_entity(catalog: Catalog, entry: Entry) -> Iterator[Event]:
     for path, form, text in entry.leaves:
         if form.name != "date" or (kind := _kind_at(entry, path)) is None:
             continue
         day = day_of(text)
         if day is not None and not _is_settled(entry, path, kind):
-            yield Event(day, kind, entry.ref, _what(entry, path, kind), pointer(path))
+            yield Event(day, kind, entry.ref, _what(catalog, entry, path, kind), pointer(path))
 
 
 def _kind_at(entry: Entry, path: Path) -> EventKind | None:
@@ -102,7 +102,13 @@ def _at(entry: Entry, path: Path) -> Any:
     return node
 
 
-def _what(entry: Entry, path: Path, kind: EventKind) -> str:
+def _named(catalog: Catalog, ref: str) -> str:
+    """An entity by its name where the catalog has it, else as the record refers to it."""
+    entry = catalog.find(ref)
+    return shorten(name_of(catalog, entry) if entry else ref)
+
+
+def _what(catalog: Catalog, entry: Entry, path: Path, kind: EventKind) -> str:
     """What falls due, in the words of the record beside the date."""
     holder = _at(entry, path[:-1])
     if kind == "review":
@@ -115,7 +121,7 @@ def _what(entry: Entry, path: Path, kind: EventKind) -> str:
         if kind in ("point", "limit") and isinstance(said, str):
             return shorten(said)
     if kind == "approval":
-        return f"Approval of {shorten(str(holder.get('entity', '')))}"
+        return f"Approval of {_named(catalog, str(holder.get('entity', '')))}"
     if kind == "waiver":
         return f"Waiver of {shorten(str(holder.get('rule', '')))}"
     return label_of(str(_last_name(path[:-1])) or entry.kind)

@@ -10,7 +10,7 @@ from cardwright.cards.lineage import Node, draw_lineage, trace_lineage
 from cardwright.cards.record import Shown, ShownSection, Target, show_record
 from cardwright.cards.words import label_of, reason_in_words, shorten, words_of
 from cardwright.finding import Level
-from cardwright.site.addresses import PLURALS, entity_address, listing_address, relative
+from cardwright.site.addresses import PLURALS, entity_address, framework_address, listing_address, relative
 from cardwright.site.compliance import compliance_panels
 from cardwright.site.contact import contact_of
 from cardwright.site.downloads import downloads_of
@@ -119,7 +119,7 @@ def describe_entity(published: Published, entry: Entry, page: str) -> dict[str, 
         **parts,
         "entry": entry,
         "crumbs": _crumbs(published, entry, page),
-        "heads": _heads(published, entry, link),
+        "heads": _heads(published, entry, page, link),
         "summary": "" if entry.kind in SAID_AT_A_GLANCE else _summary(entry, raw),
         "contact": contact_of(published, entry, link, page),
         "downloads": downloads_of(published, entry, page),
@@ -158,9 +158,9 @@ def _crumbs(published: Published, entry: Entry, page: str) -> list[Target]:
     return crumbs
 
 
-def _heads(published: Published, entry: Entry, link: Any) -> list[Head]:
+def _heads(published: Published, entry: Entry, page: str, link: Any) -> list[Head]:
     heads = [
-        Head(label, shown_at(entry, path, link))
+        Head(label, _frameworks(published, entry, page) if path == "frameworks" else shown_at(entry, path, link))
         for label, path in _head_fields(entry.kind)
         if published.shows(entry, path)
     ]
@@ -170,6 +170,20 @@ def _heads(published: Published, entry: Entry, link: Any) -> list[Head]:
             style = f"cw-class cw-class-{published.risk_class(entry.ref)}" if name == "risk_class" else ""
             heads.append(Head(label, Shown("text", text), style))
     return heads
+
+
+def _frameworks(published: Published, entry: Entry, page: str) -> Shown | None:
+    """The frameworks that an organisation has switched on, by their titles, each with its page."""
+    listed = entry.source.data.get("frameworks")
+    named = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
+    titles = published.framework_titles if published.judged else {}
+    items = tuple(
+        Shown("ref", titles[name], target=Target(relative(framework_address(name), page), titles[name]))
+        if name in titles
+        else Shown("text", shorten(name))
+        for name in named
+    )
+    return Shown("list", items=items) if items else None
 
 
 def _head_fields(kind: str) -> list[tuple[str, str]]:

@@ -26,7 +26,7 @@ from cardwright.site.addresses import entity_address, relative
 from cardwright.site.attributes import Attributes, Inventory
 from cardwright.site.grid import Cell, Column, grid_script
 from cardwright.site.listings import purpose_of
-from cardwright.site.published import CLASSES, Published
+from cardwright.site.published import CLASSES, Published, by_level
 
 PAGE = "explorer.html"
 SCRIPT = "data/explorer.js"
@@ -116,8 +116,20 @@ def explorer_script(inventory: Inventory) -> str:
     """The script with every entity of the catalog."""
     published = inventory.published
     shown = [number for number, column in enumerate(COLUMNS) if published.judged or column.key not in JUDGED]
-    rows = ([row[number] for number in shown] for row in map(_entity_row(published), inventory.rows))
+    ordered = sorted(inventory.rows, key=_by_burden if published.judged else _by_kind)
+    rows = ([row[number] for number in shown] for row in map(_entity_row(published), ordered))
     return grid_script([COLUMNS[number] for number in shown], rows, f"entities-{published.as_of}", "entities")
+
+
+def _by_kind(row: Attributes) -> tuple[int, str, str]:
+    """The order of an edition that says nothing of how entities were judged."""
+    return KINDS.index(row.entry.kind), row.name.casefold(), row.entry.ref
+
+
+def _by_burden(row: Attributes) -> tuple[Any, ...]:
+    """What a reader of the whole catalog looks for first: systems, and among them those with most errors open."""
+    kind, *name = _by_kind(row)
+    return (kind, [-row.levels.get(level, 0) for level in LEVELS], *name)
 
 
 def _entity_row(published: Published) -> Any:
@@ -165,7 +177,7 @@ def _owner(row: Attributes) -> Cell | None:
 
 
 def _word(value: str) -> Cell | None:
-    return Cell(value, plain_name(value)) if value else None
+    return Cell(value, label_of(value)) if value else None
 
 
 def findings_script(inventory: Inventory) -> str:
@@ -183,7 +195,7 @@ def _finding_rows(published: Published, entities: Mapping[str, Attributes]) -> I
     outcomes = {outcome: Cell(outcome, OUTCOME_SIGNS[outcome].word) for outcome in OUTCOMES}
     rules = {rule: Cell(rule, rule, published.rule_href(rule, FINDINGS_PAGE)) for rule in published.findings_by_rule}
     about = {ref: (_entity(row), _kind(row), _owner(row)) for ref, row in entities.items()}
-    for finding in published.report.findings:
+    for finding in by_level(published.report.findings):
         entity, kind, owner = about.get(finding.entity, (None, None, None))
         yield (
             levels[finding.level],

@@ -15,7 +15,7 @@ from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import CountHandler, nest_paths
 
-from cardwright.site.pages import SECTIONS, Page, Pages
+from cardwright.site.pages import NAVIGATION, SECTIONS, Page, Pages
 from cardwright.site.shell import TEMPLATE
 
 FRONT, OVERVIEW = "index.html", "overview.html"
@@ -87,7 +87,10 @@ def metadata(page: Page) -> dict[str, Any]:
 def _navigation(files: Files) -> list[Any]:
     """Our sections first, then what the project wrote by hand."""
     ours = {page.address: file.src_uri for file in files if (page := page_of(file))}
-    nav: list[Any] = [{title: ours[address]} for title, address in SECTIONS if address in ours]
+    nav: list[Any] = []
+    for name, entries in NAVIGATION:
+        found: list[Any] = [{title: ours[address]} for title, address in entries if address in ours]
+        nav += [{name: found}] if name and len(found) > 1 else found
     home = files.get_file_from_path("index.md")
     if home is not None and page_of(home) is None:
         nav = [{"Home": "index.md"}, {"Overview": ours[FRONT]}, *nav[1:]]

@@ -78,6 +78,10 @@ LISTINGS = (
 )
 
 
+SAID = frozenset({"Stage", "MAS materiality", "Decision", "Personal data", "Functions", "Line of defence"})
+"""Columns whose values come from a list of ours."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One entity in a list."""
@@ -130,11 +134,16 @@ def _row(published: Published, listing: Listing, entry: Entry, page: str) -> Row
         target=published.target(entry, page),
         ref=entry.ref,
         purpose=plain_words(purpose_of(entry), PURPOSE_LENGTH),
-        cells=tuple(CELLS[column](published, entry, page) for column in listing.columns),
+        cells=tuple(_cell(column, CELLS[column](published, entry, page)) for column in listing.columns),
         errors=levels["error"],
         warnings=levels["warning"],
         notes=levels["note"],
     )
+
+
+def _cell(column: str, value: Any) -> Any:
+    """A listed value begins with a capital, as in the explorer; what somebody has named stays as it is."""
+    return value[:1].upper() + value[1:] if column in SAID and isinstance(value, str) else value
 
 
 def purpose_of(entry: Entry) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateNotFound
@@ -38,8 +40,11 @@ NEVER = ("navigation.instant", "navigation.instant.prefetch", "navigation.instan
 `search.suggest` is not among FEATURES either: at 5,000 models its second query takes up to a minute a letter.
 """
 
-SEPARATOR = r"[\s\-:@/(),;]+"
-"""What ends a word in the search: references and ids are found whole and by their parts."""
+SEPARATOR = r"(?:&(?:amp|lt|gt);|[\s\-:@/(),;&<>])+"
+"""What ends a word in the search: references and ids are found whole and by their parts.
+
+The index holds texts escaped, people type them as they read them: the three signs end a word in either form.
+"""
 
 
 SEARCH = "partials/search.html"
@@ -60,6 +65,26 @@ def name_dialogs(environment: Environment) -> dict[str, str]:
         return {}
     named = DIALOG in source and f"{DIALOG} aria-label" not in source
     return {SEARCH: source.replace(DIALOG, NAMED)} if named else {}
+
+
+LOST = "404.html"
+OUR_LOST = "site/not-found.html.j2"
+
+
+def lost_page(environment: Environment, templates: Sequence[Path]) -> dict[str, str]:
+    """Our page for addresses that lead nowhere, in place of Material's, whose links and styles need a known address.
+
+    Empty where the project has a page of its own for that.
+    """
+    if environment.loader is None:
+        return {}
+    try:
+        standing = environment.loader.get_source(environment, LOST)[1]
+    except TemplateNotFound:
+        standing = None
+    ours = [folder / OUR_LOST for folder in templates if (folder / OUR_LOST).is_file()]
+    replaceable = standing is None or "material" in Path(standing).parts
+    return {LOST: ours[0].read_text(encoding="utf-8")} if ours and replaceable else {}
 
 
 def dress(config: Any, assets: str) -> None:

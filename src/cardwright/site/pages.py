@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment
 
 from cardwright.cards.outcomes import OUTCOME_SIGNS
+from cardwright.cards.record import Target
 from cardwright.cards.words import label_of
 from cardwright.catalog.entities import ENTITY_CLASSES
 from cardwright.site.addresses import (
@@ -46,22 +47,41 @@ from cardwright.site.registers import (
 from cardwright.site.rendering import template_environment
 from cardwright.site.runbooks import describe_runbook, find_runbooks, runbook_address
 
-SECTIONS = (
-    ("Home", "index.html"),
-    ("Explorer", EXPLORER),
-    ("Systems", listing_address("systems")),
-    ("Models", listing_address("models")),
-    ("Datasets", listing_address("datasets")),
-    ("Use cases", listing_address("use-cases")),
-    ("Teams", listing_address("teams")),
-    ("Frameworks", listing_address("frameworks")),
-    ("Findings", listing_address("findings")),
-    ("Calendar", CALENDAR),
-    ("Waivers", listing_address(WAIVERS)),
-    ("Incidents", listing_address(INCIDENTS)),
-    ("Fields", listing_address("fields")),
+GUIDE = "guide.html"
+NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    ("", (("Home", "index.html"), ("Explorer", EXPLORER))),
+    (
+        "Inventory",
+        (
+            ("Systems", listing_address("systems")),
+            ("Models", listing_address("models")),
+            ("Datasets", listing_address("datasets")),
+            ("Use cases", listing_address("use-cases")),
+            ("Teams", listing_address("teams")),
+        ),
+    ),
+    (
+        "",
+        (
+            ("Frameworks", listing_address("frameworks")),
+            ("Findings", listing_address("findings")),
+            ("Calendar", CALENDAR),
+        ),
+    ),
+    (
+        "Registers",
+        (
+            ("Approvals", listing_address("approvals")),
+            ("Waivers", listing_address(WAIVERS)),
+            ("Incidents", listing_address(INCIDENTS)),
+        ),
+    ),
+    ("Reference", (("How to read this site", GUIDE), ("Fields", listing_address("fields")))),
 )
-"""The navigation: as long for ten thousand entities as for ten."""
+"""The navigation: as long for ten thousand entities as for ten. What has a name is one tab with several pages."""
+SECTIONS = tuple(entry for _, entries in NAVIGATION for entry in entries)
+LISTED = frozenset({"listing", "waivers", "incidents", "fields", "guide"})
+"""Templates of the pages that a tab with several pages leads to."""
 LONG = frozenset({"entity", "record", "framework", "rule", "guide"})
 
 
@@ -106,10 +126,24 @@ class Pages:
             page=page,
             published=published,
             as_of=published.as_of,
+            siblings=self.siblings(page),
             to=lambda target: relative(target, address),
             rule_link=lambda rule: published.rule_link(rule, address),
         )
         return Rendered(html, context["contents"])
+
+
+    def siblings(self, page: Page) -> tuple[str, Sequence[tuple[str, str]]]:
+        """The other pages under the tab of a page, and the tab's name, where the page is one of those or continues it.
+
+        Pages of single entities have none: the way back is above them.
+        """
+        if page.template not in LISTED:
+            return "", ()
+        for name, entries in NAVIGATION:
+            if name and any(address == page.section for _, address in entries):
+                return name, [(title, address) for title, address in entries if address in self.by_address]
+        return "", ()
 
 
 def _all_pages(published: Published) -> Iterator[Page]:
@@ -126,7 +160,7 @@ def _record_pages(published: Published) -> Iterator[Page]:
 
 def _judged_pages(published: Published) -> Iterator[Page]:
     yield Page("index.html", "Overview", "overview", "index.html", partial(describe_overview, published))
-    yield Page("guide.html", "How to read this site", "guide", "index.html", _describe_guide)
+    yield Page(GUIDE, "How to read this site", "guide", GUIDE, _describe_guide)
     yield Page(EXPLORER, "Explorer", "explorer", EXPLORER, partial(describe_explorer, published))
     yield Page(CALENDAR, "Calendar", "calendar", CALENDAR, partial(describe_calendar, published))
     yield from _listing_pages(published)
@@ -152,7 +186,8 @@ def _describe_guide(page: str) -> Mapping[str, Any]:
         ("shares", "Completeness in percent"),
         ("limits", "What is not checked"),
     ]
-    return {"signs": OUTCOME_SIGNS, "crumbs": [], "contents": contents}
+    crumbs = [Target(relative("index.html", page), "Home")]
+    return {"signs": OUTCOME_SIGNS, "crumbs": crumbs, "contents": contents}
 
 
 def _listing_pages(published: Published) -> Iterator[Page]:

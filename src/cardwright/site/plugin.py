@@ -41,14 +41,14 @@ from cardwright.site.generated import (
     stampable_day,
     table_of,
 )
-from cardwright.site.look import dress, name_dialogs
+from cardwright.site.look import dress, lost_page, name_dialogs
 from cardwright.site.pages import Page, Pages, Rendered
 from cardwright.site.preview import COMPILED, PUT_OFF, LatePages
 from cardwright.site.published import publish_report
 from cardwright.site.search import search_entries
 from cardwright.site.settings import asset_files, catalog_folder, epoch_day, report_date
 from cardwright.site.staging import Staging, require_apart, require_output
-from cardwright.site.written import withhold_files
+from cardwright.site.written import undress, withhold_files
 
 if TYPE_CHECKING:
     from cardwright.rules.report import Report
@@ -146,16 +146,17 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
         """Spare MkDocs the front matter of pages that have none."""
         return "" if page_of(page.file) else None
 
+    @event_priority(-100)
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> str:
-        """Put back the metadata of our pages, which reading their empty source has cleared."""
+        """Put back the metadata of our pages, which reading their empty source has cleared; undress the others."""
         ours = page_of(page.file)
         if ours:
             page.meta = metadata(ours)
-        return html
+        return html if ours else undress(html)
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Add the template that prints a filled shell to those of the theme."""
-        ours = {shell.TEMPLATE: shell.SOURCE, **name_dialogs(env)}
+        ours = {shell.TEMPLATE: shell.SOURCE, **name_dialogs(env), **lost_page(env, self._templates(config))}
         env.loader = ChoiceLoader([DictLoader(ours), *([env.loader] if env.loader else [])])
         self._theme = env
         if self.command == "serve":

@@ -96,7 +96,9 @@ def _values(held: Mapping[str, Any], link: Link) -> Iterator[tuple[str, Shown]]:
         below = held.get(section)
         for name, value in below.items() if isinstance(below, Mapping) else ():
             field = field_at(ENTITY_CLASSES["model_version"], ["generation", section, name])
-            yield label_of(name), show_value(field.shape if field else None, value, link)
+            target = link(value) if isinstance(value, str) and ":" in value else None
+            shown = show_value(field.shape if field else None, value, link)
+            yield label_of(name), Shown("ref", shown.text, target=target) if target else shown
     if isinstance(held.get("context_window"), str):
         yield "Context window", Shown("text", shorten(held["context_window"]))
 

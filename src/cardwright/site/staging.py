@@ -27,10 +27,12 @@ class Staging:
     """A new folder beside `output`; `publish` puts it there, `discard` removes it.
 
     The folder is locked as long as it is in use, so that another build can tell it from one that a killed build left.
+    `option` is how the command line names another place.
     """
 
-    def __init__(self, output: Path) -> None:
+    def __init__(self, output: Path, option: str = "-d") -> None:
         self.output = output
+        self.option = option
         try:
             output.parent.mkdir(parents=True, exist_ok=True)
             with _locked(output.parent):
@@ -41,13 +43,13 @@ class Staging:
                 fcntl.flock(self._lock, fcntl.LOCK_EX)
                 (self.folder / MARKER).touch()
         except OSError as error:
-            raise CardwrightError(f"cannot write the site to {output}: {error.strerror}") from None
+            raise CardwrightError(f"cannot write to {output}: {error.strerror}") from None
 
     def publish(self) -> None:
         """Swap the new folder in and remove the one that it replaces. Raises CardwrightError if that is not ours."""
         _write_marker(self.folder)
         with _locked(self.output.parent):
-            require_replaceable(self.output)
+            require_replaceable(self.output, self.option)
             replaced = _swap(self.folder, self.output)
         os.close(self._lock)
         if replaced:
@@ -60,18 +62,18 @@ class Staging:
             os.close(self._lock)
 
 
-def require_output(output: Path, keep: tuple[Path, ...]) -> None:
-    """Raise CardwrightError unless a site may be written to `output`.
+def require_output(output: Path, keep: tuple[Path, ...], option: str = "-d") -> None:
+    """Raise CardwrightError unless a folder of ours may be written to `output`.
 
-    `keep` are folders that the site may not contain or replace: the catalog, the project, the home of the user.
+    `keep` are folders that it may not contain or replace: the catalog, the project, the home of the user.
     """
     if output.is_symlink():
-        raise CardwrightError(f"{output} is a symbolic link; name the folder itself with -d")
+        raise CardwrightError(f"{output} is a symbolic link; name the folder itself with {option}")
     place = output.resolve()
     for folder in (*keep, Path("~").expanduser(), Path("/")):
         if folder.resolve().is_relative_to(place):
-            raise CardwrightError(f"{output} holds {folder}; name a folder of its own for the site with -d")
-    require_replaceable(output)
+            raise CardwrightError(f"{output} holds {folder}; name another folder with {option}")
+    require_replaceable(output, option)
 
 
 def require_apart(catalog: Path, pages: Path) -> None:
@@ -83,18 +85,20 @@ def require_apart(catalog: Path, pages: Path) -> None:
         raise CardwrightError(f"the catalog {catalog} lies in docs_dir, {pages}, which is published as it stands")
 
 
-def require_replaceable(output: Path) -> None:
-    """Raise CardwrightError unless `output` is missing, empty, or a site of ours without a file of anybody else's."""
+def require_replaceable(output: Path, option: str = "-d") -> None:
+    """Raise CardwrightError unless `output` is missing, empty, or a folder of ours without a file of anybody else's."""
     if not output.exists() and not output.is_symlink():
         return
     if output.is_symlink() or not output.is_dir():
-        raise CardwrightError(f"{output} is not a folder; name another place for the site with -d")
+        raise CardwrightError(f"{output} is not a folder; name another place with {option}")
     foreign = _foreign_file(output)
     if foreign == MARKER:
-        raise CardwrightError(f"{output} was not made by Cardwright and is not empty; name another folder with -d")
+        raise CardwrightError(
+            f"{output} was not made by Cardwright and is not empty; name another folder with {option}"
+        )
     if foreign:
         raise CardwrightError(
-            f"{output / foreign} was not made by Cardwright; move it away or name another folder with -d"
+            f"{output / foreign} was not made by Cardwright; move it away or name another folder with {option}"
         )
 
 

@@ -16,6 +16,7 @@ from cardwright.cards.metric_table import MetricRow, MetricTable, metric_table
 from cardwright.cards.outcomes import OUTCOME_SIGNS
 from cardwright.cards.prose import mark_up
 from cardwright.cards.record import Column, Shown, ShownField, is_short
+from cardwright.cards.words import label_of
 from cardwright.finding import Finding, Outcome
 
 UNBROKEN = 12
@@ -209,7 +210,7 @@ def _metrics(table: MetricTable) -> str:
 def _metric(row: MetricRow, above: str) -> str:
     metric = row.metric
     repeated = metric.name == above
-    name = f'<span class="cw-sr">{escape(metric.name)}</span>' if repeated else escape(metric.name)
+    name = f'<span class="cw-sr">{escape(label_of(metric.name))}</span>' if repeated else escape(label_of(metric.name))
     note = f" <sup>{row.note}</sup>" if row.note else ""
     dataset = escape(metric.dataset_ref or "–")
     if metric.dataset:

@@ -4,7 +4,9 @@
 (function () {
   "use strict";
 
-  var MANY_VALUES = 12, FORMULA = /^[=+\-@\t\r]/;
+  var MANY_VALUES = 12;
+  /* How a text begins that some spreadsheet would take for a formula: as in register/write.py. */
+  var FORMULA = /^(?:[\s\x00-\x1f\x7f\u200b-\u200f\ufeff]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
   var place = document.getElementById("cw-grid");
   if (!place || typeof cardwrightGrid === "undefined" || typeof Tabulator === "undefined") return;
 
@@ -16,7 +18,8 @@
   for (var index = 0; index < count; index++) rows.push({ id: index });
   var byKey = {};
   columns.forEach(function (column) { byKey[column.key] = column; });
-  var query = "", sorting = null, shown = rows, table = null, built = false, fromAddress = false;
+  var narrow = window.matchMedia("(max-width: 44.9375em)");
+  var query = "", sorting = null, written = "", shown = rows, table = null, built = false, fromAddress = false;
 
   function make(tag, options, children) {
     var element = document.createElement(tag);
@@ -79,7 +82,7 @@
     return counts;
   }
 
-  function update() {
+  function update(step) {
     var counts = select();
     showCounts(counts);
     var total = count.toLocaleString("en"), number = shown.length.toLocaleString("en");
@@ -87,12 +90,13 @@
     clear.hidden = !query && !facets.some(function (column) { return column.chosen.size; });
     exports.forEach(function (button) { button.disabled = !shown.length; });
     if (built) table.replaceData(shown);
-    if (!fromAddress) writeAddress();
+    if (!fromAddress) writeAddress(step);
   }
 
   /* --- The address ------------------------------------------------------------------------------------------------ */
 
-  function writeAddress() {
+  /* What a click chose is a step that the back button takes back; what is typed is none. */
+  function writeAddress(step) {
     var state = new URLSearchParams();
     if (query) state.append("q", query);
     facets.forEach(function (column) {
@@ -100,7 +104,9 @@
     });
     if (sorting) state.append("sort", (sorting.dir === "desc" ? "-" : "") + sorting.field);
     var text = state.toString().replace(/%3A/gi, ":").replace(/%40/gi, "@");
-    if (text !== location.hash.slice(1)) history.replaceState(null, "", text ? "#" + text : location.pathname + location.search);
+    if (text === written) return;
+    written = text;
+    history[step ? "pushState" : "replaceState"](null, "", text ? "#" + text : location.pathname + location.search);
   }
 
   function readAddress() {
@@ -111,6 +117,7 @@
         .filter(function (value) { return value >= 0; }));
     });
     var wanted = state.get("sort") || "", field = wanted.replace(/^-/, "");
+    written = location.hash.slice(1);
     sorting = byKey[field] && !byKey[field].hidden ? { field: field, dir: wanted[0] === "-" ? "desc" : "asc" } : null;
   }
 
@@ -137,7 +144,7 @@
     column.values.forEach(function (_, value) {
       var box = make("input", { type: "checkbox", on: { change: function () {
         if (box.checked) column.chosen.add(value); else column.chosen.delete(value);
-        update();
+        update(true);
       } } });
       var amount = make("span", { "class": "cw-facet-count" });
       column.boxes.push(box);
@@ -193,19 +200,29 @@
 
   /* --- The table -------------------------------------------------------------------------------------------------- */
 
+  function filled(column, row) {
+    if (column.number) return make("span", { "class": column.cells[row] ? "" : "cw-zero", text: String(column.cells[row]) });
+    var holder = make("span", { "class": "cw-cell", dir: "auto" }), values = places(column, row);
+    if (!values.length) holder.appendChild(make("span", { "class": "cw-absent", text: "–" }));
+    values.forEach(function (value, order) {
+      if (order) holder.appendChild(document.createTextNode(", "));
+      var href = column.hrefs && column.hrefs[value];
+      if (href) holder.appendChild(make("a", { href: href, text: label(column, value) }));
+      else if (column.sign) holder.appendChild(signed(column, value));
+      else marked(label(column, value), holder);
+    });
+    return holder;
+  }
+
+  /* On a phone the first columns carry under their text what would need columns of its own. */
   function formatter(column) {
     return function (cell) {
-      var row = cell.getRow().getData().id;
-      if (column.number) return document.createTextNode(String(column.cells[row]));
-      var holder = make("span", { "class": "cw-cell", dir: "auto" });
-      places(column, row).forEach(function (value, order) {
-        if (order) holder.appendChild(document.createTextNode(", "));
-        var href = column.hrefs && column.hrefs[value];
-        if (href) holder.appendChild(make("a", { href: href, text: label(column, value) }));
-        else if (column.sign) holder.appendChild(signed(column, value));
-        else marked(label(column, value), holder);
-      });
-      return holder;
+      var row = cell.getRow().getData().id, text = filled(column, row);
+      var under = (narrow.matches && UNDER[column.key] || []).map(function (key) { return byKey[key]; })
+        .filter(function (other) { return other && places(other, row).length; });
+      if (!under.length) return text;
+      return make("div", {}, [text].concat(make("div", { "class": "cw-cell-under" },
+        under.map(function (other) { return filled(other, row); }))));
     };
   }
 
@@ -243,6 +260,21 @@
     if (link) { event.preventDefault(); link.focus(); }
   }
 
+  function heading() {
+    var below = [].concat.apply([], narrow.matches ? Object.keys(UNDER).map(function (key) { return byKey[key] ? UNDER[key] : []; }) : []);
+    var drawn = columns.filter(function (column) { return !column.hidden && below.indexOf(column.key) < 0; });
+    return drawn.map(function (column) {
+      var rank = LEAVING.indexOf(column.key);
+      return {
+        title: column.label, field: column.key, formatter: formatter(column), sorter: compare(column),
+        hozAlign: column.number ? "right" : "left", headerHozAlign: column.number ? "right" : "left",
+        minWidth: (narrow.matches ? NARROW : WIDTHS)[column.key] || (column.number ? 108 : 116),
+        widthGrow: GROW[column.key] || (column.number ? 0.4 : 1),
+        responsive: STAYING.indexOf(column.key) >= 0 ? 0 : rank < 0 ? 1 : LEAVING.length - rank + 1, cssClass: "cw-col-" + column.key, variableHeight: true
+      };
+    });
+  }
+
   function drawTable() {
     table = new Tabulator(place, {
       data: shown,
@@ -255,15 +287,9 @@
       headerSortTristate: true,
       initialSort: sorting ? [{ column: sorting.field, dir: sorting.dir }] : [],
       columnDefaults: { tooltip: false, headerTooltip: false, vertAlign: "top" },
-      columns: columns.filter(function (column) { return !column.hidden; }).map(function (column, number) {
-        return {
-          title: column.label, field: column.key, formatter: formatter(column), sorter: compare(column),
-          hozAlign: column.number ? "right" : "left", headerHozAlign: column.number ? "right" : "left",
-          minWidth: WIDTHS[column.key] || (column.number ? 92 : 104), widthGrow: GROW[column.key] || (column.number ? 0.4 : 1),
-          responsive: number < 1 ? 0 : number, cssClass: "cw-col-" + column.key, variableHeight: true
-        };
-      })
+      columns: heading()
     });
+    narrow.addEventListener("change", function () { if (built) table.setColumns(heading()); });
     table.on("tableBuilt", function () {
       built = true;
       // The links in the rows take the focus; a grid may hold nothing else that does.
@@ -276,12 +302,18 @@
     table.on("dataSorted", function (sorters) {
       var first = sorters[0];
       sorting = first ? { field: first.field, dir: first.dir } : null;
-      if (!fromAddress) writeAddress();
+      if (!fromAddress) writeAddress(true);
     });
     place.addEventListener("keydown", rowKeys);
   }
 
-  var WIDTHS = { name: 190, owner: 130, entity: 150, message: 280, level: 96, outcome: 108, rule: 84, status: 108 };
+  /* Pixels that a column takes at least, those that stay and those that leave first
+     where the screen is too narrow, and what stands under what on a phone. */
+  var WIDTHS = { name: 190, owner: 130, entity: 150, message: 280, level: 104, outcome: 116, rule: 92, materiality: 128 };
+  var NARROW = { name: 170, entity: 110, message: 170, level: 92 };
+  var STAYING = ["name", "level", "message"];
+  var LEAVING = ["supplier", "genai", "jurisdiction", "notes", "stage", "materiality", "overdue", "warnings", "class", "owner", "kind"];
+  var UNDER = { name: ["kind", "owner", "class"], message: ["entity", "rule", "owner"] };
   var GROW = { name: 2, entity: 1.4, message: 3.5 };
 
   /* --- Export ----------------------------------------------------------------------------------------------------- */
@@ -326,7 +358,7 @@
   var clear = make("button", { type: "button", "class": "cw-button", text: "Clear filters", on: { click: function () {
     query = search.value = "";
     facets.forEach(function (column) { column.chosen.clear(); column.boxes.forEach(function (box) { box.checked = false; }); });
-    update();
+    update(true);
     search.focus();
   } } });
   var exports = [
