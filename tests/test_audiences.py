@@ -314,6 +314,19 @@ shown notes
 """
 
 
+TOLD = """\
+## systems/zqsorter.yaml
+kind: system
+id: zqsorter
+name: Letter sorter
+tags: [zqtag]
+risk_management: {risks: [{id: zqr, description: zqrisk}]}
+transparency: {instructions: {deployer_duties: Look twice at every letter}}
+## use-cases/zqcase.yaml
+{kind: use_case, id: zqcase, name: zqcasename}
+"""
+
+
 def test_packs_of_an_edition_hold_no_more_than_it(
     run: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
@@ -322,16 +335,21 @@ def test_packs_of_an_edition_hold_no_more_than_it(
     done = run("build", "--audience", "regulator", "--packs", "--as-of", str(TODAY), "-d", "site", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     (pack,) = (tmp_path / "packs/regulator").glob("*.pdf")
+    pages, parts, attached = opened(pack)
+    words = {word.encode() for word in re.findall("zq[a-z]+", SMALL)}
+    assert [word for word in sorted(words) if any(word in part for part in parts)] == []
+    assert "shown-desk@example.com" in pages
+    assert b"shown notes\n" in attached.values()
+
+
+def opened(pack: Path) -> tuple[str, list[bytes], dict[str, bytes]]:
+    """The text of a pack's pages, everything in it as bytes, and its attachments."""
     with pikepdf.open(pack) as pdf:
         attached = {name: file.get_file().read_bytes() for name, file in pdf.attachments.items()}
         streams = [item.read_bytes() for item in pdf.objects if isinstance(item, pikepdf.Stream) and _is_text(item)]
     pages = subprocess.run(["pdftotext", pack, "-"], capture_output=True, check=True).stdout
     parts = [pack.name.encode(), pages, pack.read_bytes(), *streams]
-    parts += [name.encode() + b"\n" + content for name, content in attached.items()]
-    words = {word.encode() for word in re.findall("zq[a-z]+", SMALL)}
-    assert [word for word in sorted(words) if any(word in part for part in parts)] == []
-    assert b"shown-desk@example.com" in pages
-    assert b"shown notes\n" in attached.values()
+    return pages.decode(), parts + [name.encode() + b"\n" + content for name, content in attached.items()], attached
 
 
 def _is_text(stream: pikepdf.Stream) -> bool:
@@ -339,15 +357,57 @@ def _is_text(stream: pikepdf.Stream) -> bool:
 
 
 @pytest.mark.parametrize("audience", ["public", "customer"])
-def test_packs_are_refused_to_those_who_do_not_see_findings(
+def test_packs_for_those_who_do_not_see_the_judging_say_that_it_is_withheld(
     audience: str, run: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
-    """A pack says first what the rules found; for an audience that does not see that, none is made and nothing else."""
+    """They hold what the record tells these readers; no count, class or list of findings could be taken for a pass."""
+    write_files(tmp_path / "catalog", SMALL + TOLD)
+    done = run("pack", "--audience", audience, "--as-of", str(TODAY), cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (pack,) = (tmp_path / "packs").iterdir()
+    pages, parts, attached = opened(pack)
+    words = {word.encode() for word in re.findall("zq[a-z]+", SMALL + TOLD)} - {b"zqsorter"}  # its name says as much
+    assert [word for word in sorted(words) if any(word in part for part in parts)] == []
+    assert pack.name == f"letter-sorter+{audience}.pdf"
+    assert "How the record was judged is withheld" in pages
+    assert ("What the deployer has to be told" in pages) == (audience == "customer")
+    assert "Technical documentation" not in pages
+    assert not re.search("(?i)risk class|class, derived|not complete|outcomes|no rule|no finding|MASA|CAT0", pages)
+    assert re.search(r"tags.*\n*.*Withheld|Withheld from the readers", pages)
+    report = json.loads(attached["report.json"])
+    assert report["judged"] is False
+    assert not {"findings", "coverage"} & report.keys()
+    checked = run("verify", pack)
+    assert checked.returncode == 0, checked.stdout
+    assert "0 findings" not in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("--document", "annex-iv"), "annex-iv is written for the audience regulator"),
+        (("--framework", "mas-airg"), "not shown to the audience customer"),
+        (("use_case:zqcase",), "use_case:zqcase is not shown to the audience customer"),
+    ],
+)
+def test_what_customers_may_not_see_is_refused(
+    asked: tuple[str, ...], said: str, run: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    """A document, a framework or an entity above the audience is no pack with nothing in it, but an error."""
+    write_files(tmp_path / "catalog", SMALL + TOLD)
+    done = run("pack", *asked, "--audience", "customer", cwd=tmp_path)
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+    assert not (tmp_path / "packs").exists()
+
+
+def test_build_makes_the_packs_of_an_edition_for_anybody(
+    run: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    """`build --packs` for customers writes their packs into a folder of their own."""
     write_files(tmp_path / "catalog", SMALL)
-    done = run("build", "--audience", audience, "--packs", "-d", "site", cwd=tmp_path)
-    assert done.returncode == 2
-    assert "does not see" in done.stderr
-    assert not (tmp_path / "site").exists()
+    done = run("build", "--audience", "customer", "--packs", "-d", "site", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert [path.name for path in (tmp_path / "packs/customer").iterdir()] == ["letter-sorter+customer.pdf"]
 
 
 def test_hidden_fields_are_not_called_missing(catalog_of: Callable[[str], Any]) -> None:

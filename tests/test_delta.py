@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import random
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,32 @@ evaluation:
             {"risks": [{"id": "r0"}, {"id": "r1", "residual": {"rating": "high"}}]},
             "Rating for r1 changed from “low” to “high”",
         ),
+        (
+            {"metrics": [{"name": "p95", "value": "120", "unit": "ms"}]},
+            {"metrics": [{"name": "p95", "value": "0.12", "unit": "s"}]},
+            "Value for p95 changed from 120 ms to 0.12 s",
+        ),
+        ({"retention": "6 months"}, {"retention": "12 months"}, "Retention raised from 6 months to 12 months"),
+        ({"records": "1,200"}, {"records": "1,100"}, "Records lowered from 1,200 to 1,100"),
+        ({"schema_version": "1.9"}, {"schema_version": "1.10"}, "Schema version changed from “1.9” to “1.10”"),
+        ({"direction": "at_least"}, {"direction": "at_most"}, "Direction changed from “at least” to “at most”"),
+        ({"frequency": "P1D"}, {"frequency": "P1M"}, "Frequency changed from “1 day” to “1 month”"),
+        ({"owner": "team:a"}, {"owner": {"team": "team:b"}}, "Owner changed from “team:a” to “team: team:b”"),
+        ({"users": ["a"]}, {"users": {"x": "b"}}, "Users changed from “a” to “x: b”"),
+        ({"text": "a b"}, {"text": "a\nb"}, "Text says the same, written in another form"),
+        ({"users": ["a", None]}, {"users": ["a"]}, "An empty entry taken out of users"),
+        ({"users": ["a", "b"]}, {"users": ["b", "a"]}, "Users put into another order"),
+        (
+            {"risks": [{"id": "r1", "risk": "Bias", "note": "x"}]},
+            {"risks": [{"id": "r1", "risk": "Unfair bias", "note": "y"}]},
+            "Risk for r1 changed from “Bias” to “Unfair bias”",
+        ),
+        ({"metrics": []}, {"metrics": [{"name": "auc", "value": "0.8"}]}, "“AUC” added to metrics: value: 0.8"),
+        (
+            {"m": [{"name": "auc", "split": "test", "value": "0.8"}]},
+            {"m": [{"name": "auc", "split": "test", "value": "0.7"}]},
+            "Value for AUC (test) lowered from 0.8 to 0.7",
+        ),
     ],
 )
 def test_a_change_is_one_sentence(old: Any, new: Any, sentence: str) -> None:
@@ -70,10 +97,40 @@ def test_a_change_is_one_sentence(old: Any, new: Any, sentence: str) -> None:
     assert sentence in [change.sentence for change in changes_between(old, new)]
 
 
-def test_order_and_sameness_are_no_change() -> None:
-    """The same items in another order, and the same data, say nothing."""
-    assert changes_between({"users": ["a", "b"]}, {"users": ["b", "a"]}) == []
-    assert changes_between({"a": {"b": ["c"]}}, {"a": {"b": ["c"]}}) == []
+def test_sameness_is_no_change() -> None:
+    """The same data, with the fields in another order, say nothing."""
+    assert changes_between({"a": {"b": ["c"]}, "d": "e"}, {"d": "e", "a": {"b": ["c"]}}) == []
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in raw data."""
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from texts(item)
+    elif value is not None:
+        yield " ".join(value.split())
+
+
+def test_nothing_is_lost_between_any_two_states() -> None:
+    """Whatever a record was and became, each text that went and each that came stands in some change."""
+    chance = random.Random(5)
+
+    def grown(depth: int) -> Any:
+        sort = chance.randrange(6) if depth else 0
+        if sort < 3:
+            return None if sort == 2 else f"t{chance.randrange(40)}"
+        if sort == 3:
+            return [grown(depth - 1) for _ in range(chance.randrange(4))]
+        keys = chance.sample(["id", "name", "unit", "value", "parts"], chance.randrange(4))
+        return {key: grown(depth - 1) for key in keys}
+
+    for _ in range(3000):
+        old, new = {"a": grown(3), "b": grown(3)}, {"a": grown(3), "b": grown(3)}
+        said = changes_between(old, new)
+        before, after = " ".join(change.old for change in said), " ".join(change.new for change in said)
+        assert {text for text in {*texts(old)} - {*texts(new)} if text not in before} == set(), (old, new)
+        assert {text for text in {*texts(new)} - {*texts(old)} if text not in after} == set(), (old, new)
+        assert bool(said) or [*texts(old)] == [*texts(new)]
 
 
 def test_groups_of_one_metric_are_told_apart() -> None:

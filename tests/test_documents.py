@@ -74,7 +74,8 @@ def choices(catalog: Catalog, ref: str, names: tuple[str, ...] = (), framework: 
     """The documents for an entity, by name."""
     report = limit(judge(catalog, TODAY), framework)
     scope = scope_of(catalog, report, catalog.entities[ref])
-    return {choice.document.name: choice for choice in choose_documents(DOCUMENTS.values(), scope, names, framework)}
+    selection = Selection(documents=names, framework=framework)
+    return {choice.document.name: choice for choice in choose_documents(DOCUMENTS.values(), scope, selection)}
 
 
 def points_of(catalog: Catalog, ref: str, document: str) -> dict[str, Point]:
@@ -213,6 +214,7 @@ def test_file_names_tell_packs_apart(sample: Catalog) -> None:
     """No two packs that one catalog can have share a name."""
     entries = [sample.entities["system:credit-scoring"], sample.entities["model:credit-scorecard"]]
     asked = [Selection(), Selection(documents=("annex-v",)), Selection(framework="mas-airg")]
+    asked += [Selection(audience="regulator"), Selection(audience="customer")]
     names = [selection.file_name(entry) for entry in entries for selection in asked]
     assert len(set(names)) == len(names)
     assert names[0] == "credit-scoring.pdf"

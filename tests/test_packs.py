@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from datetime import UTC
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +27,7 @@ from cardwright.catalog.graph import Catalog
 from cardwright.catalog.load import load_catalog
 from cardwright.errors import CardwrightError
 from cardwright.packs import write_packs
-from cardwright.packs.pdf import import_weasyprint
+from cardwright.packs.pdf import import_weasyprint, print_pdf
 from cardwright.packs.pictures import is_safe
 from cardwright.rules.judge import judge
 from cardwright.rules.report import Report
@@ -241,9 +246,9 @@ def test_cover_says_what_is_open(pack: Pack) -> None:
 
 
 def test_pages_name_their_document(pack: Pack) -> None:
-    """The head of each page says whose pack it is and which document the page belongs to."""
-    last = pack.pages[-1]
-    assert squeezed("Loan Scoring <script>alert(1)</script> · 1.10 · Provenance") in squeezed(last)
+    """The head of each page says whose pack it is, how that is rated, which document the page belongs to, for whom."""
+    head = "Loan Scoring <script>alert(1)</script> · 1.10 · risk class unknown · Provenance as of 2026-11-21 · internal"
+    assert squeezed(head) in squeezed(pack.pages[-1])
 
 
 def test_addresses_of_links_are_printed(pack: Pack) -> None:
@@ -379,6 +384,41 @@ def test_hostile_text_stays_text(pack: Pack) -> None:
         assert squeezed(text) in pack.text
     assert "[U+200B]" in pack.text
     assert "[U+202E]" in pack.text
+
+
+BAIT = """\
+<link rel="stylesheet" href="ADDRESS/a.css"><link rel="attachment" href="file://SECRET" title="x">
+<style>@import url("ADDRESS/b.css"); @import "//HOST/c.css"; @font-face {font-family: x; src: url(ADDRESS/d.ttf)}
+@page {background: url(ADDRESS/e.png)} p {content: url("file://SECRET"); background: \\75 rl(ADDRESS/f.png)}</style>
+<img src="ADDRESS/g.png"><img src="//HOST/h.png"><img src="file://SECRET"><img srcset="ADDRESS/i.png 2x">
+<img src="https://pack.invalid/../../SECRET"><img src="https://pack.invalid@HOST/j.png"><img src="..%2f..%2fSECRET">
+<img src="data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg'%3E%3Cimage href='ADDRESS/k.png'/%3E%3C/svg%3E">
+<svg xmlns="http://www.w3.org/2000/svg"><image href="ADDRESS/l.png"/><use href="ADDRESS/m.svg#a"/></svg>
+<object data="ADDRESS/n.svg"></object><embed src="ADDRESS/o.svg"><p style="background: url(h\\74tp://HOST/p.png)">text</p>
+<p style="list-style-image: image-set('ADDRESS/q.png')">x</p><a rel="attachment" href="file://SECRET">x</a>
+<a rel="attachment" href="ADDRESS/r.txt">x</a><a href="file://SECRET">x</a><a href="javascript:alert(1)">x</a>
+<a href="FILE://SECRET">x</a><a href="&#9;java&#10;script:alert(1)">x</a><a href="//HOST/">x</a><a href="smb://a/b">x</a>
+"""
+"""Ways of a document to ask for something from elsewhere."""
+
+
+def test_nothing_is_fetched_whatever_a_template_says() -> None:
+    """No host is asked and no file read: neither by a page nor by a style, a picture or an attachment."""
+    with tempfile.NamedTemporaryFile(suffix=".txt") as secret, socket.create_server(("127.0.0.1", 0)) as trap:
+        Path(secret.name).write_text("the secret of this machine")
+        trap.settimeout(0.2)
+        host = f"127.0.0.1:{trap.getsockname()[1]}"
+        html = BAIT.replace("ADDRESS", f"http://{host}").replace("HOST", host).replace("SECRET", secret.name)
+        printed = print_pdf(f"<html><body>{html}</body></html>", {}, (), datetime.datetime(2026, 1, 1, tzinfo=UTC))
+        with pytest.raises(TimeoutError):
+            trap.accept()
+    with pikepdf.open(BytesIO(printed.pdf)) as pdf:
+        assert not pdf.attachments
+        parts = [item.read_bytes() for item in pdf.objects if isinstance(item, pikepdf.Stream)]
+        links = [link for page in pdf.pages for link in page.get("/Annots", [])]
+    assert not any(b"the secret" in part for part in parts)
+    assert not [link for link in links if "/A" in link]
+    assert printed.complaints
 
 
 def test_the_renderer_is_silent(pack: Pack) -> None:

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -100,9 +100,65 @@ def test_an_edit_shows_by_itself(preview: tuple[Path, str]) -> None:
     source = folder / "catalog/systems/payments.yaml"
     name = f"Renamed {time.monotonic_ns()}"
     source.write_text(f'{{kind: system, id: payments, name: {name}, owner: "team:desk"}}\n')
-    end = time.monotonic() + WAIT
-    while name not in fetch(f"{address}/systems/payments.html"):
-        assert time.monotonic() < end
-        time.sleep(0.05)
+    wait_until(lambda: name in fetch(f"{address}/systems/payments.html"))
     assert name in fetch(f"{address}/systems/index.html")
     assert name in fetch(f"{address}/data/explorer.js")
+
+
+def test_a_page_that_is_gone_comes_back_by_itself(preview: tuple[Path, str]) -> None:
+    """While a file cannot be read its page is told to be missing, and looks again as soon as somebody has mended it."""
+    folder, address = preview
+    source = folder / "catalog/systems/late.yaml"
+    page = f"{address}/systems/late.html"
+    source.write_text("kind: system\nid: late\n  name: [\n")
+    wait_until(lambda: "Came late" not in told(page))
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        fetch(page)
+    assert "livereload(" in told(page)
+    source.write_text('{kind: system, id: late, name: Came late, owner: "team:desk"}\n')
+    wait_until(lambda: "Came late" in told(page))
+
+
+def told(address: str) -> str:
+    """The page at an address, or what is said instead of it."""
+    try:
+        return fetch(address)
+    except urllib.error.HTTPError as error:
+        return str(error.read().decode())
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    """Return when something holds; fails when it does not for long."""
+    end = time.monotonic() + WAIT
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_a_preview_bears_a_broken_configuration_and_ends_when_asked_to(tmp_path: Path) -> None:
+    """What is wrong with mkdocs.yml is said in a sentence; once mended the preview goes on; SIGTERM leaves nothing."""
+    write_files(tmp_path / "catalog", CATALOG)
+    config, temporary = tmp_path / "mkdocs.yml", tmp_path / "tmp"
+    text = "site_name: First\ntheme: {name: material, font: false}\nplugins: [search, cardwright]\n"
+    (tmp_path / "docs").mkdir()
+    temporary.mkdir()
+    config.write_text(text)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-m", "cardwright", "serve", "-a", address, "--as-of", str(TODAY)]
+    env = {**os.environ, "TMPDIR": str(temporary), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    with (tmp_path / "said").open("w") as said:
+        process = subprocess.Popen(command, cwd=tmp_path, env=env, stderr=said)
+        try:
+            assert "First" in fetch(f"http://{address}/index.html")
+            config.write_text(text + "plugins: [\n")
+            wait_until(lambda: "\ncardwright: " in (tmp_path / "said").read_text())
+            config.write_text(text.replace("First", "Second"))
+            assert "Second" in fetch(f"http://{address}/index.html")
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(WAIT)
+    assert process.returncode == 128 + signal.SIGTERM
+    assert "Traceback" not in (tmp_path / "said").read_text()
+    assert [path.name for path in temporary.iterdir()] == []

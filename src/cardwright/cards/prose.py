@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 TAGS = {"p", "strong", "em", "code", "pre", "ul", "ol", "li", "blockquote", "a", "br", "hr"}
 LINKS = ("https://", "http://", "mailto:")
@@ -29,7 +30,8 @@ def render_prose(text: str) -> Markup:
 
     A heading becomes a bold line, because a heading inside a card could pass for a part of the page. Classes, ids and
     styles do not survive, so no text can dress up as one of our marks. No word is lost: a text that is too long or too
-    deep for Markdown is shown line by line as it stands.
+    deep for Markdown is shown line by line as it stands, the title of a link stands behind it, and lists keep the
+    number that they begin with.
 
     >>> render_prose("# Approved <b>by</b> [us](javascript:alert)")
     Markup('<p><strong>Approved &lt;b&gt;by&lt;/b&gt; [us](javascript:alert)</strong></p>\\n')
@@ -46,9 +48,9 @@ def render_prose(text: str) -> Markup:
         return _plain_paragraphs(text)
     return Markup(  # noqa: S704  # cleaned
         nh3.clean(
-            parser.renderer.render(tokens, parser.options, {}),
+            parser.renderer.render([_with_titles(token) for token in tokens], parser.options, {}),
             tags=TAGS,
-            attributes={"a": {"href"}},
+            attributes={"a": {"href"}, "ol": {"start"}},
             attribute_filter=_keep_attribute,
             link_rel="noopener noreferrer nofollow",
             url_schemes={"https", "http", "mailto"},
@@ -91,7 +93,23 @@ def mark_up(text: str) -> Markup:
 
 
 def _keep_attribute(tag: str, attribute: str, value: str) -> str | None:
-    return value if value.lower().startswith(LINKS) else None
+    return value if tag == "ol" or value.lower().startswith(LINKS) else None
+
+
+def _with_titles(token: Token) -> Token:
+    """A block of text in which the titles of links, which would only show under a mouse, stand behind them."""
+    from markdown_it.token import Token
+
+    shown: list[Token] = []
+    title = None
+    for child in token.children or ():
+        shown.append(child)
+        if child.type == "link_open":
+            title = child.attrs.get("title")
+        elif child.type == "link_close" and title:
+            shown.append(Token("text", "", 0, content=f" ({title})"))
+    token.children = shown
+    return token
 
 
 @lru_cache(maxsize=1)

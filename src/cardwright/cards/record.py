@@ -93,6 +93,8 @@ def show_record(
                     field.name, label_of(field.name), field.description, members, below or {}, placed, link, skip
                 )
                 sections.append(shown)
+            else:
+                sections.append(_show_misshapen(field, below, placed, link))
     unknown = [key for key in raw if key not in shape.fields]
     if unknown:
         sections.append(_show_unknown(raw, unknown, link))
@@ -134,6 +136,13 @@ def _show_section(
                 shown = show_value(None, raw[key], link)
                 fields.append(ShownField(key, prefix + key, key, "Not a field of this section", shown))
     return ShownSection(name, label, description, tuple(fields), tuple(unstated))
+
+
+def _show_misshapen(field: FieldShape, raw: Any, placed: Mapping[str, list[Finding]], link: Link) -> ShownSection:
+    """A section that was given as something else than its fields: what it says is shown as it stands."""
+    label, found = label_of(field.name), tuple(placed.get(field.name, ()))
+    shown = ShownField(field.name, field.name, label, field.description, show_value(None, raw, link), found)
+    return ShownSection(field.name, label, field.description, (shown,), ())
 
 
 def _show_unknown(raw: Mapping[str, Any], keys: Sequence[str], link: Link) -> ShownSection:

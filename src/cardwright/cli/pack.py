@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -134,16 +133,17 @@ def pack(
     folder = find_catalog(catalog)
     asked = (refs, every, documents, framework, audience, paper, packs_dir, timestamp_server, memory, timeout, pages)
     state = {"asked": asked, "since": [*map(state_of, since)], "key": state_of(key) if key else "", "as_of": as_of}
-    work = Work("pack", folder, {**state, "commit": commit_of(folder)}) if use_cache else None
+    state = {**state, "templates": folders, "commit": commit_of(folder)}
+    work = Work("pack", folder, state) if use_cache else None
     said = work.done() if work else None
     if said is not None:
         click.echo("nothing has changed since these were made", err=True)
         click.echo(said)
         return
     from cardwright.packs.delta import read_old
-    from cardwright.packs.jobs import Limits
+    from cardwright.packs.jobs import Limits, printed_with
     from cardwright.packs.selection import Selection
-    from cardwright.packs.write import Workshop
+    from cardwright.packs.write import PacksFailedError, Workshop
 
     workshop = Workshop(
         jobs or cores(), scheduler, Limits(memory * 2**20, timeout, pages), kept() if use_cache else None,
@@ -151,11 +151,15 @@ def pack(
     )  # fmt: skip
     selection = Selection(every, tuple(dict.fromkeys(documents)), framework, paper, audience, templates=folders)
     loaded, report = judge_catalog(folder, as_of)
-    written = write_edition(report, refs, packs_dir, selection, workshop)
+    try:
+        written = write_edition(report, refs, packs_dir, selection, workshop)
+    except PacksFailedError as error:
+        click.echo("".join(f"pack: {path}\n" for path in error.written), nl=False)
+        raise
     text = "\n".join(f"pack: {path}" for path in written)
     click.echo(text)
     if work:
-        work.remember(text, [*written, *folders, find_vendor()], loaded.hashes)
+        work.remember(text, [*written, *folders, find_vendor(), *printed_with()], loaded.hashes)
 
 
 def _list_documents(templates: tuple[Path, ...]) -> None:
@@ -202,6 +206,7 @@ def write_edition(
     """Write packs for an audience: from a catalog that holds no more than its readers may see."""
     from cardwright.audiences.narrowing import narrow
     from cardwright.audiences.withheld import withheld_of
+    from cardwright.packs.leftovers import scratch_folder
     from cardwright.packs.selection import choose_subjects
 
     if selection.framework and not selection.judged:
@@ -217,8 +222,8 @@ def write_edition(
     if hidden:
         raise CardwrightError(f"{', '.join(hidden)} is not shown to the audience {selection.audience}")
     refs = tuple(names[ref] for ref in asked)
-    with tempfile.TemporaryDirectory(prefix="cardwright-edition-") as written:
-        catalog = narrowed.edition.write(Path(written))
+    with scratch_folder() as written:
+        catalog = narrowed.edition.write(written)
         selection = replace(selection, withheld=withheld_of(narrowed.edition))
         return write_packs(catalog, replace(narrowed.report, catalog=catalog), refs, folder, selection, workshop)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardwright.cards.outcomes import OUTCOME_SIGNS
 from cardwright.finding import LEVELS, Finding, Outcome
-from cardwright.packs.statements import joined
+from cardwright.packs.statements import ITEM, joined
 
 if TYPE_CHECKING:
     from cardwright.catalog.graph import Entry
@@ -36,10 +36,18 @@ class ResultGroup(NamedTuple):
 
 
 class FindingGroup(NamedTuple):
-    """Findings under one heading."""
+    """Findings under one heading, those together that one remedy mends, since they differ in the item of a list."""
 
     heading: str
-    findings: tuple[Finding, ...]
+    blocks: tuple[tuple[Finding, ...], ...]
+
+
+def _blocks(findings: Iterable[Finding]) -> tuple[tuple[Finding, ...], ...]:
+    blocks: dict[tuple[object, ...], list[Finding]] = {}
+    for item in findings:
+        said = ITEM.sub("[]", item.message), item.remedy, item.cites, item.waiver
+        blocks.setdefault((item.rule, item.outcome, item.level, item.entity, item.path, *said), []).append(item)
+    return tuple(map(tuple, blocks.values()))
 
 
 class Facts(NamedTuple):
@@ -71,7 +79,7 @@ class Annexes:
         for finding in self.findings:
             groups.setdefault(self._heading(finding), []).append(finding)
         headings = sorted(groups, key=(OWN, OTHER).index) if self._pages.is_limited else list(groups)
-        return [FindingGroup(f"{name}: {len(groups[name])}", tuple(groups[name])) for name in headings]
+        return [FindingGroup(f"{name}: {len(groups[name])}", _blocks(groups[name])) for name in headings]
 
     def _heading(self, finding: Finding) -> str:
         if self._pages.is_limited:

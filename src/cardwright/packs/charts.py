@@ -25,6 +25,7 @@ MADE_FROM = frozenset(
 SHORT_NAME, LONGEST_END = 21, 13
 """Characters of a name that fit into a box in type that can be read on paper, and of its last words."""
 LINEAGE_STYLE = """<style>
+text { font-family: "Source Sans 3", "DejaVu Sans", sans-serif }
 .cw-edge { fill: none; stroke: #9aa6b0; stroke-width: 2 } .cw-edge-head { fill: none; stroke: #9aa6b0; stroke-width: 2 }
 .cw-node rect { fill: #f4f6f8; stroke: #b8c2cc } .cw-centre rect { fill: #e3edf4; stroke: #123a56; stroke-width: 2 }
 .cw-node-kind { font-size: 14px; fill: #2f7d6b } .cw-node-name { font-size: 16px; font-weight: 700; fill: #1b2429 }

@@ -148,13 +148,15 @@ def _size() -> int:
 
 
 def _too_large(limits: Limits) -> str:
-    return f"printing needs more than {limits.memory // 2**20} MiB of memory, which --memory allows it"
+    return f"printing needs more than {limits.memory // 2**20} MiB of memory: --memory allows it more"
 
 
 def _end_of(code: int | None, limits: Limits) -> str:
     """Why a process has ended without an answer; None is one that had to be killed."""
     if code is None or code == -signal.SIGXCPU:
-        return f"printing took longer than {limits.seconds} seconds, which --timeout allows it"
+        return f"printing took longer than {limits.seconds} seconds: --timeout allows it more"
     if code == -signal.SIGKILL:
         return "printing was killed, perhaps because the machine has too little memory: try fewer --jobs"
-    return f"printing ended by {signal.Signals(-code).name}" if code < 0 else f"printing ended with code {code}"
+    if code < 0:
+        return f"printing ended by {signal.Signals(-code).name}, perhaps for want of memory: --memory allows it more"
+    return f"printing ended with code {code}"

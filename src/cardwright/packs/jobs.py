@@ -14,7 +14,7 @@ from pathlib import Path
 
 from cardwright import __version__
 from cardwright.packs.manifest import Attached
-from cardwright.packs.pdf import Printed, print_pdf
+from cardwright.packs.pdf import Printed, import_weasyprint, print_pdf
 
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 """Where the machine's fonts lie, from which come those that a pack's own lack."""
@@ -65,11 +65,16 @@ class Job:
         return digest.hexdigest()
 
 
+def printed_with() -> list[Path]:
+    """The folders from which printing takes more than the job: those of the fonts, and that of the printer."""
+    return [*map(Path, _font_folders()), Path(import_weasyprint().__file__).parent]
+
+
+def _font_folders() -> list[str]:
+    return [os.path.expanduser(folder) for folder in FONT_FOLDERS]  # noqa: PTH111  Path's raises without a home
+
+
 @cache
 def _fonts() -> list[tuple[str, int]]:
     """The folders of fonts with the times of their last change: another font may draw what none could."""
-    return sorted(
-        (folder, Path(folder).stat().st_mtime_ns)
-        for top in FONT_FOLDERS
-        for folder, _, _ in os.walk(os.path.expanduser(top))  # noqa: PTH111  Path.expanduser raises without a home
-    )
+    return sorted((folder, Path(folder).stat().st_mtime_ns) for top in _font_folders() for folder, _, _ in os.walk(top))

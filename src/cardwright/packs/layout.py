@@ -117,7 +117,23 @@ def titled_drawing(metric: ShownMetric) -> Markup:
     return head + tag_end + DRAWING_STYLE.format(words) + drawn
 
 
-def shared_data(results: MetricTable) -> ShownMetric | None:
-    """A result that tells on which data and day all results of a table were measured; None where that differs."""
-    told = {(row.metric.dataset_ref, row.metric.split, row.metric.measured_on) for row in results.rows}
-    return results.rows[0].metric if len(told) == 1 and len(results.rows) > 1 else None
+class Measured(NamedTuple):
+    """What all results of a table have in common, where they do: a result with the data, and the day."""
+
+    data: ShownMetric | None
+    day: str | None
+
+    @property
+    def widths(self) -> tuple[float, ...]:
+        """The widths of the columns in per cent; what results share has none."""
+        if self.data is None:
+            return 25, 8.5, 14.5, 15, 14, 8, 15
+        return (27, 9, 21, 15, 20, 8) if self.day is not None else (25, 8.5, 20, 15, 14, 7.5, 10)
+
+
+def measured(results: MetricTable) -> Measured:
+    """What need not stand in each row of a table of results."""
+    rows = [row.metric for row in results.rows]
+    same_data = len(rows) > 1 and len({(row.dataset_ref, row.split) for row in rows}) == 1
+    same_day = len({row.measured_on for row in rows}) == 1
+    return Measured(rows[0] if same_data else None, rows[0].measured_on if same_data and same_day else None)

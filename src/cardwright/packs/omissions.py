@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from cardwright.cards.record import ShownSection
     from cardwright.catalog.graph import Entry
     from cardwright.packs.pages import Pages
+    from cardwright.packs.statements import Point, Statement
 
 
 class Omissions:
@@ -32,6 +34,22 @@ class Omissions:
     def is_withheld(self, entry: Entry, path: str) -> bool:
         """Whether a field is stated, and not shown to the readers of this pack."""
         return any(path == name or path.startswith(f"{name}.") for name in self.withheld_of(entry.ref))
+
+    def is_silent(self, entry: Entry, statements: Sequence[Statement]) -> bool:
+        """Whether an entity besides the subject states nothing of what a section asks, and no finding is about that."""
+        return entry is not self._pages.scope.subject and not any(
+            item.value or item.findings or self.is_withheld(entry, item.plain_path) for item in statements
+        )
+
+    def silent(self, point: Point) -> list[tuple[list[Entry], tuple[Statement, ...]]]:
+        """The entities that state nothing of what a section asks, those of a kind together, with what it asks."""
+        found: dict[str, list[Entry]] = {}
+        asked: dict[str, tuple[Statement, ...]] = {}
+        for entry, statements in point.groups:
+            if self.is_silent(entry, statements):
+                found.setdefault(entry.kind, []).append(entry)
+                asked[entry.kind] = statements
+        return [(entries, asked[kind]) for kind, entries in found.items()]
 
     def unsaid(self, entry: Entry, section: ShownSection) -> tuple[list[str], list[str]]:
         """The fields of a section that stand nowhere: those not stated, and those withheld."""

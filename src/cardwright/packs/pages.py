@@ -43,7 +43,7 @@ RECORDS = "records"
 """The document that prints what no other does."""
 RATED_BY = {"system": ("risk class", "risk_class"), "use_case": ("materiality", "risk_materiality")}
 """The fact by which a kind of subject is rated, and what the rating is called."""
-RUNNING, LONGEST_VERSION = 60, 20
+RUNNING, LONGEST_VERSION = 45, 20
 """Characters of a name and of a version that fit into the line at the head of a page."""
 
 
@@ -179,8 +179,8 @@ class Pages:
 
     @property
     def classification(self) -> str:
-        """How the subject is rated, as every page says at its head; empty where it is of a kind that is not rated."""
-        said, fact = RATED_BY.get(self.scope.subject.kind, ("", ""))
+        """How the subject is rated, as every page says at its head; empty where that is withheld or not done."""
+        said, fact = RATED_BY.get(self.scope.subject.kind, ("", "")) if self.judged else ("", "")
         return f"{said} {self.fact(fact)}" if fact else ""
 
     @property

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 ADDRESS = "https://pack.invalid/"
 """Where the pack's own assets seem to lie. Nothing is asked of a network, and `.invalid` names no host (RFC 2606)."""
 MISSING_GLYPH = re.compile(r"\.notdef glyph rendered .*\(U\+([0-9A-F]+)\)\Z", re.DOTALL)
+LINKS = ("https://", "http://", "mailto:")
+"""How an address begins that a reader of a pack may follow by a click."""
 LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
@@ -104,13 +106,18 @@ def _finish(pdf: Any, attached: Sequence[Attached], pages: int, most_pages: int 
     """Correct what WeasyPrint says of attachments.
 
     It finds their relationship by checksum, so equal files would share one, lists each of them twice, and takes media
-    types from the machine's own table. The metadata stay readable, so that a pack can be told from another PDF.
+    types from the machine's own table. The metadata stay readable, so that a pack can be told from another PDF. A link
+    that leads to anything but the web, as a file or a script, is no action: it is a text like any other.
     """
     import pydyf  # type: ignore[import-untyped,unused-ignore]
 
     if most_pages is not None and pages > most_pages:
         raise CardwrightError(f"the document has {pages} pages; {most_pages} are allowed")
 
+    for item in pdf.objects:
+        is_link = isinstance(item, dict) and item.get("Subtype") == "/Link"
+        if is_link and "A" in item and not _leads_to_the_web(item["A"]):
+            del item["A"]
     specifications: list[Any] = [
         item for item in pdf.objects if isinstance(item, dict) and item.get("Type") == "/Filespec"
     ]
@@ -121,6 +128,11 @@ def _finish(pdf: Any, attached: Sequence[Attached], pages: int, most_pages: int 
     pdf.catalog["AF"] = pydyf.Array([item.reference for item in specifications])
     pdf.objects[int(pdf.catalog["Metadata"].split()[0])].compress = False
     complete_tags(pdf)
+
+
+def _leads_to_the_web(action: Any) -> bool:
+    target = getattr(action.get("URI"), "string", "")
+    return action.get("S") == "/URI" and str(target).lower().startswith(LINKS)
 
 
 @contextmanager

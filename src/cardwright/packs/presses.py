@@ -79,7 +79,7 @@ class _Own:
         return future
 
     def wait(self, futures: Collection[Future[Printed]]) -> Collection[Future[Printed]]:
-        while not (done := [future for future in futures if future.done()]):
+        while not (done := [future for future in futures if future.done()]) and self._printing:
             soonest = min(child.left for child in self._printing)
             answering = wait_for([child.answering for child in self._printing], soonest)
             for child in [*self._printing]:

@@ -87,15 +87,22 @@ def choose_subjects(catalog: Catalog, refs: Sequence[str], selection: Selection)
 
 
 def _subject(catalog: Catalog, ref: str) -> Entry:
-    entry = catalog.find(ref) or catalog.find(f"system:{ref}")
+    """The entity that a reference, or an id that only one has, names."""
+    named = [entry for kind in SUBJECTS if (entry := catalog.find(f"{kind}:{ref}"))]
+    entry = catalog.find(ref) or (named[0] if len(named) == 1 else None)
+    if entry is None and named:
+        raise CardwrightError(f"'{ref}' may be {' or '.join(item.ref for item in named)}: say which")
     if entry is None:
-        near = difflib.get_close_matches(ref, [item for item in catalog.entities if item.startswith(SUBJECTS)], 1, 0.5)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise CardwrightError(f"{ref} is not in the catalog{hint}")
+        likeness = 0.75 if ":" in ref else 0.5  # the kind alone makes no likeness
+        known = [item for item in catalog.entities if item.startswith(SUBJECTS)]
+        near = difflib.get_close_matches(ref, known, 1, likeness)
+        hint = f"did you mean {near[0]}?" if near else "name a system:ID, use_case:ID or model:ID that is"
+        raise CardwrightError(f"'{ref}' is not in the catalog; {hint}")
     if entry.kind not in SUBJECTS:
         kind = entry.kind.replace("_", " ")
+        of_model = f", such as {entry.ref.partition('@')[0]}" if entry.kind == "model_version" else ""
         made_for = "systems, use cases, models and the organisation"
-        raise CardwrightError(f"{entry.ref} is a {kind}; packs are made for {made_for}")
+        raise CardwrightError(f"{entry.ref} is a {kind}; packs are made for {made_for}{of_model}")
     return entry
 
 

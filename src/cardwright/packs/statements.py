@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cardwright.rules.paths import FieldPath, Steps
 
 INDEX = re.compile(r"\[[^\]]*\]")
+ITEM = re.compile(r"\[\d+\]")
 
 
 class RuleMark(NamedTuple):
@@ -30,18 +31,22 @@ class RuleMark(NamedTuple):
 
 
 class Said(NamedTuple):
-    """A finding, and all the rules that say the same of the same place."""
+    """A finding, all the rules that say the same, and of how many more items of the list they say it."""
 
     finding: Finding
     rules: str
+    more: int
 
 
 def said_once(findings: Iterable[Finding]) -> list[Said]:
-    """Findings with those together that differ in their rule alone, as rules of several frameworks often do."""
+    """Findings with those together that differ in their rule, as of several frameworks, or in the item of a list."""
     found: dict[tuple[str | None, ...], list[Finding]] = {}
     for item in findings:
-        found.setdefault((item.outcome, item.message, item.waiver, item.entity, item.pointer), []).append(item)
-    return [Said(same[0], joined(dict.fromkeys(item.rule for item in same))) for same in found.values()]
+        found.setdefault((item.outcome, ITEM.sub("[]", item.message), item.waiver, item.entity), []).append(item)
+    return [
+        Said(same[0], joined({item.rule for item in same}), len({item.message for item in same}) - 1)
+        for same in found.values()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

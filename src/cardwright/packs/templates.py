@@ -18,7 +18,7 @@ from cardwright.cards.words import label_of, plain_name, reason_in_words, shorte
 from cardwright.finding import OUTCOMES
 from cardwright.packs.breaking import print_addresses
 from cardwright.packs.charts import risk_matrix
-from cardwright.packs.layout import card, is_wide, runs, shared_data, titled_drawing, widths
+from cardwright.packs.layout import card, is_wide, measured, runs, titled_drawing, widths
 from cardwright.packs.statements import said_once
 
 HEADING = re.compile(r'<h([123]) id="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
@@ -67,7 +67,7 @@ def make_environment(templates: Sequence[Path]) -> Environment:
     environment.globals.update(outcome_signs=OUTCOME_SIGNS, level_signs=LEVEL_SIGNS, outcomes=OUTCOMES)
     environment.globals.update(metric_table=metric_table, risk_matrix=risk_matrix)
     environment.filters.update(card=card, runs=runs, widths=widths, addressed=print_addresses, drawing=titled_drawing)
-    environment.filters.update(said_once=said_once, shared_data=shared_data, edition=edition_in_words)
+    environment.filters.update(said_once=said_once, measured=measured, edition=edition_in_words)
     environment.tests.update(short=is_short, wide=is_wide)
     environment.filters.update(
         mark_up=mark_up, label=label_of, kind=plain_name, words=plain_name, reason=reason_in_words, shorten=shorten

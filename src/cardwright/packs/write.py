@@ -29,9 +29,13 @@ MADE_BY_US = b'CreatorTool="Cardwright ', b"CreatorTool>Cardwright "
 
 
 class PacksFailedError(CardwrightError):
-    """Some packs could not be made; the others were written."""
+    """Some packs could not be made; the others were `written`."""
 
     code = 1
+
+    def __init__(self, message: str, written: Sequence[Path]) -> None:
+        super().__init__(message)
+        self.written = written
 
 
 class Step(NamedTuple):
@@ -41,11 +45,14 @@ class Step(NamedTuple):
     total: int
     ref: str
     remark: str = ""
+    failed: bool = False
 
     @property
     def text(self) -> str:
         """The step as a line."""
-        return f"{self.ref}: {self.remark}" if self.remark else f"pack {self.done} of {self.total}: {self.ref}"
+        if self.remark:
+            return f"{self.ref}: {self.remark}"
+        return f"pack {self.done} of {self.total}: {self.ref}{' failed' if self.failed else ''}"
 
 
 Progress = Callable[[Step], None]
@@ -102,7 +109,7 @@ def write_packs(
         scope = scope_of(catalog, report, subject)
         old = next((old for old in workshop.since if old.subject == subject.ref), None)
         changes = changes_since(old, scope, selection) if old else None
-        return make_pack(scope, selection, workshop.limits, changes, signed=workshop.signer is not None)
+        return (yield from make_pack(scope, selection, workshop.limits, changes, signed=workshop.signer is not None))
 
     def end(subject: Entry, outcome: Pack | Exception) -> None:
         try:
@@ -113,14 +120,14 @@ def write_packs(
             written[subject.ref] = _write(folder / selection.file_name(subject), workshop.finish(outcome))
         except Exception as error:  # noqa: BLE001  the printer fails in many ways, and the other packs must come
             failed[subject.ref] = _reason(error)
-        progress(Step(len(written) + len(failed), len(subjects), subject.ref))
+        progress(Step(len(written) + len(failed), len(subjects), subject.ref, failed=subject.ref in failed))
 
     with open_press(workshop.jobs, workshop.scheduler) as press:
         _make_all(subjects, make, KeptPress(press, workshop.kept) if workshop.kept else press, end)
     if failed:
         done = f"; {len(written)} of {len(subjects)} packs were written" if len(subjects) > 1 else ""
         reasons = ", ".join(f"{ref} ({failed[ref]})" for ref in sorted(failed))
-        raise PacksFailedError(f"no pack could be made for {reasons}{done}")
+        raise PacksFailedError(f"no pack could be made for {reasons}{done}", [*written.values()])
     return [written[subject.ref] for subject in subjects]
 
 
@@ -163,7 +170,8 @@ def _make_folder(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         clear_unfinished(folder)
     except OSError as error:
-        raise CardwrightError(f"packs cannot be written to {folder}: {error.strerror}") from None
+        reason = "it is a file" if folder.is_file() else (error.strerror or str(error)).lower()
+        raise CardwrightError(f"packs cannot be written to {folder}: {reason}") from None
 
 
 def _write(path: Path, pdf: bytes) -> Path:
@@ -172,7 +180,10 @@ def _write(path: Path, pdf: bytes) -> Path:
         raise CardwrightError(f"{path} exists and is not a pack: move it away, or choose another folder")
     umask = os.umask(0)
     os.umask(umask)
-    place_file(path, pdf, 0o666 & ~umask)
+    try:
+        place_file(path, pdf, 0o666 & ~umask)
+    except OSError as error:
+        raise CardwrightError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}") from None
     return path
 
 

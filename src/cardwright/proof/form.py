@@ -61,7 +61,7 @@ def odd_document(pack: OpenedPack) -> Iterator[str]:
     allowed = ROOT | SIGNING if is_signed(pack) else ROOT
     yield from (f"the document has {name[1:]}, which no pack has" for name in sorted({*root.keys()} - allowed))
     yield from (f"the document has no {name[1:]}, which every pack has" for name in sorted(ROOT - {*root.keys()}))
-    yield from (f"the end of the file has {name[1:]}, which no pack has" for name in sorted({*trailer.keys()} - TRAILER))
+    yield from (f"its trailer has {name[1:]}, which no pack has" for name in sorted({*trailer.keys()} - TRAILER))
     names = root.get("/Names", {})
     yield from (f"the document lists {name[1:]}, which no pack has" for name in sorted({*names.keys()} - NAMES))
     for name, wanted in SETTINGS.items():
@@ -87,14 +87,14 @@ def odd_objects(pack: OpenedPack) -> Iterator[str]:
         keys = {*plain.keys()}
         if is_stream and keys & ELSEWHERE:
             yield "a part of the file is to be read from another file"
-        yield from _odd_keys(_sort_of(plain, keys), keys)
+        sort = _sort_of(plain, keys)
+        if what := _odd_keys(sort, keys):
+            yield f"{HELD[sort][0]} has {what}, which no pack has"
 
 
-def _odd_keys(sort: str, keys: set[str]) -> Iterator[str]:
-    held = HELD.get(sort)
-    if held is not None and keys - held[1]:
-        what = ", ".join(sorted(name[1:] for name in keys - held[1]))
-        yield f"{held[0]} has {what}, which no pack has"
+def _odd_keys(sort: str, keys: set[str]) -> str:
+    """What an object holds that none of its sort does."""
+    return ", ".join(sorted(name[1:] for name in keys - HELD[sort][1])) if sort in HELD else ""
 
 
 def _sort_of(plain: Any, keys: set[str]) -> str:
@@ -108,7 +108,8 @@ def odd_page(page: Any) -> Iterator[str]:
     """How a page, and the links on it, are unlike those of a pack; to be said of a page of some number."""
     import pikepdf
 
-    yield from _odd_keys("/Page", {*page.keys()})
+    if what := _odd_keys("/Page", {*page.keys()}):
+        yield f"has {what}, which no page of a pack has"
     if not isinstance(page.get("/Contents"), pikepdf.Stream):
         yield "is made of pieces: something was laid over it, or it is empty"
     if len({page[name].unparse() if name in page else b"" for name in BOXES}) > 1:
@@ -117,10 +118,10 @@ def odd_page(page: Any) -> Iterator[str]:
         kind = mark.get("/Subtype")
         if kind == "/Widget" and mark.get("/FT") == "/Sig" and "/AP" not in mark and not any(mark.Rect):
             continue  # an invisible field of a signature
-        if kind == "/Link":
-            yield from _odd_keys("/Link", {*mark.keys()})
         if kind != "/Link":
             yield f"has a mark on it ({str(kind)[1:]}) that no pack has"
+        elif what := _odd_keys("/Link", {*mark.keys()}):
+            yield f"has a link with {what}, which no link of a pack has"
         elif mark.get("/BS", {}).get("/W") != 0:
             yield "has a link with a frame, which may hide what is below"
         elif not _is_harmless(mark.get("/A")):

@@ -150,7 +150,8 @@ def _reading(what: str) -> Iterator[None]:
     except (NotAPackError, MemoryError):
         raise
     except Exception as error:  # noqa: BLE001  a damaged file fails in many ways, and all of them mean the same
-        raise NotAPackError(f"{what} cannot be read as PDF ({type(error).__name__})") from None
+        why = str(error) if type(error) is ValueError else type(error).__name__  # ours have words for people
+        raise NotAPackError(f"{what} cannot be read as PDF ({why[:100]})") from None
 
 
 def _names(tree: Any) -> Iterator[tuple[str, Any]]:

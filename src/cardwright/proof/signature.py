@@ -18,6 +18,8 @@ from cardwright.finding import printable
 from cardwright.proof.seal import seal_of
 
 if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
+
     from cardwright.proof.opened import OpenedPack
     from cardwright.proof.verify import Answer, Check
 
@@ -119,7 +121,8 @@ def signature_check(trusted: Sequence[Path]) -> Check:
     def check(pack: OpenedPack) -> Iterator[Answer]:
         from cardwright.proof.verify import Answer
 
-        answers = [Answer("signature", *_judge(signature, roots)) for signature in _read_signatures(pack)]
+        with _reading():
+            answers = [Answer("signature", *_judge(pack, signature, roots)) for signature in _read_signatures(pack)]
         unsigned = _fault_of_unsigned(pack) if not answers else ""
         if answers:
             yield from answers
@@ -137,21 +140,30 @@ def signed_check(pack: OpenedPack) -> Iterator[Answer]:
     """The signature, if there is to be one, is there and whole, whatever became of its certificate since."""
     from cardwright.proof.verify import Answer
 
-    signatures = _read_signatures(pack)
-    faults = [_fault_of_signature(signature) for signature in signatures] or [_fault_of_unsigned(pack)]
+    with _reading():
+        faults = [_fault_of_signature(pack, signature) for signature in _read_signatures(pack)]
+    faults = faults or [_fault_of_unsigned(pack)]
     yield from (Answer("signature", False, fault) for fault in faults if fault)
 
 
-def _read_signatures(pack: OpenedPack) -> list[Any]:
+@contextmanager
+def _reading() -> Iterator[None]:
+    """Turn whatever is raised on a damaged signature into NotAPackError."""
     from cardwright.proof.opened import NotAPackError
 
+    try:
+        yield
+    except (NotAPackError, MemoryError):
+        raise
+    except Exception as error:  # noqa: BLE001  a damaged file fails in many ways, and all of them mean the same
+        raise NotAPackError(f"the signature cannot be read ({type(error).__name__})") from None
+
+
+def _read_signatures(pack: OpenedPack) -> list[Any]:
     sealed = seal_of(pack.content)
     if sealed and sealed.is_whole and sealed.size == len(pack.content) and "/AcroForm" not in pack.pdf.Root:
         return []
-    try:
-        return _signatures(pack.content)
-    except Exception as error:  # noqa: BLE001  a damaged file fails in many ways, and all of them mean the same
-        raise NotAPackError(f"the signature cannot be read ({type(error).__name__})") from None
+    return _signatures(pack.content)
 
 
 def _signatures(pdf: bytes) -> list[Any]:
@@ -159,6 +171,16 @@ def _signatures(pdf: bytes) -> list[Any]:
 
     with _quiet():
         return list(PdfFileReader(BytesIO(pdf), strict=False).embedded_signatures)
+
+
+def _has_issued(issuer: Certificate, issued: Certificate) -> bool:
+    from cryptography.exceptions import InvalidSignature
+
+    try:
+        issued.verify_directly_issued_by(issuer)
+    except (ValueError, TypeError, InvalidSignature):
+        return False
+    return True
 
 
 def _fault_of_unsigned(pack: OpenedPack) -> str:
@@ -171,9 +193,9 @@ def _fault_of_unsigned(pack: OpenedPack) -> str:
     return ""
 
 
-def _judge(signature: Any, roots: Sequence[Any]) -> tuple[bool, str]:
+def _judge(pack: OpenedPack, signature: Any, roots: Sequence[Any]) -> tuple[bool, str]:
     """Whether a signature counts, and what is to be said of it."""
-    if fault := _fault_of_signature(signature) or _fault_of_timestamp(signature):
+    if fault := _fault_of_signature(pack, signature) or _fault_of_timestamp(signature):
         return False, fault
     who = signature.signer_cert.subject.human_friendly
     status = _validate(signature, roots)
@@ -202,7 +224,7 @@ def _time_of(status: Any, stamp: Any, vouched: bool) -> str:
     return f" at {stamp.timestamp:%Y-%m-%d %H:%M} UTC by the timestamp of {by}{doubt}"
 
 
-def _fault_of_signature(signature: Any) -> str:
+def _fault_of_signature(pack: OpenedPack, signature: Any) -> str:
     """How a signature does not fit the file, whoever made it; empty when it does."""
     from pyhanko.sign.validation import SignatureCoverageLevel
 
@@ -210,7 +232,37 @@ def _fault_of_signature(signature: Any) -> str:
     if signature.evaluate_signature_coverage() is not SignatureCoverageLevel.ENTIRE_FILE:
         return f"the signature of {who} does not cover the whole file: it was added to afterwards"
     status = _validate(signature, ())
-    return "" if status.intact and status.valid else f"the file was changed after {who} signed it"
+    if not status.intact or not status.valid:
+        return f"the file was changed after {who} signed it"
+    if not _is_written_once(pack.content, signature) or not _is_chain(signature):
+        return f"something was changed in the signature of {who} itself, beside what it vouches for"
+    return ""
+
+
+def _is_written_once(pdf: bytes, signature: Any) -> bool:
+    """Whether nothing but the signature, in digits of one sort and filled up with zeros, stands in its place."""
+    from asn1crypto.cms import ContentInfo  # type: ignore[import-untyped,unused-ignore]
+
+    content = signature.pkcs7_content
+    size = len(ContentInfo.load(content).dump())
+    digits = content[:size].hex().encode() + b"00" * (len(content) - size)
+    _, end, start, _ = map(int, signature.byte_range)
+    return pdf[end:start] in (b"<" + digits + b">", b"<" + digits.upper() + b">")
+
+
+def _is_chain(signature: Any) -> bool:
+    """Whether each certificate beside the signer's has issued another one of them, as it is."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    held = [x509.load_der_x509_certificate(item.chosen.dump()) for item in signature.signed_data["certificates"]]
+    signer = signature.signer_cert.dump()
+    return all(
+        any(_has_issued(issuer, issued) for issued in held if issued is not issuer)
+        and (issuer.issuer != issuer.subject or _has_issued(issuer, issuer))
+        for issuer in held
+        if issuer.public_bytes(Encoding.DER) != signer
+    )
 
 
 def _fault_of_timestamp(signature: Any) -> str:

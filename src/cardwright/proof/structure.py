@@ -29,7 +29,7 @@ FOREIGN = {
 SPOKEN = frozenset({"/ActualText", "/E"})
 """What makes a reader say or copy another text than the one that shows (ISO 32000-2, 14.9)."""
 _suspect = [name[1:] for names in FOREIGN.values() for name in names]
-SUSPECT = re.compile(rb"/(?:EF|AF|ActualText|E|%s)\b" % "|".join(_suspect).encode())
+SUSPECT = re.compile(rb"/(?:EF|AF|ActualText|%s)\b|/E ?(?:\(|<[^<])" % "|".join(_suspect).encode())
 PAGES = re.compile(r"\bpage 1 of (\d{1,6})\b")
 DEEPEST = 60
 """Values in values that are followed in one object."""
@@ -161,4 +161,3 @@ def _names_in(item: Any, depth: int = 0) -> Iterator[str]:
 def _names_below(item: Any, depth: int) -> Iterator[str]:
     if not getattr(item, "is_indirect", False):
         yield from _names_in(item, depth + 1)
-

@@ -47,7 +47,7 @@ def ask(pack: OpenedPack, checks: Mapping[str, Check]) -> list[Answer]:
             answers.append(Answer(name, False, str(error)))
         except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
             answers.append(
-                Answer(name, False, f"what it is read from has not the form that packs have ({error!r:.80})")
+                Answer(name, False, f"the attached manifest or report is not in the form of a pack's ({error!r:.80})")
             )
     return [answer._replace(message=printable(answer.message)) for answer in answers]
 

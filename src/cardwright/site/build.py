@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 import tempfile
+import threading
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
@@ -51,7 +53,7 @@ def build_site(
     whom the configuration names. In strict mode a warning of MkDocs fails the build and the old site stays. Raises
     CardwrightError when the site cannot be built or the folder is not ours.
     """
-    with _listening() as errors, _site_config(config_file, output, strict, errors) as config:
+    with _ending(), _listening() as errors, _site_config(config_file, output, strict, errors) as config:
         plugin = _prepare(config, "build", catalog, as_of, report, audience)
         plugin.progress = _show_progress if sys.stderr.isatty() else None
         try:
@@ -72,7 +74,9 @@ def serve_site(
 
     `address` is host and port, by default those of the configuration. Raises CardwrightError.
     """
-    with tempfile.TemporaryDirectory(prefix="cardwright-") as folder, _listening(logging.INFO) as errors:
+    from mkdocs.exceptions import Abort
+
+    with _ending(), tempfile.TemporaryDirectory(prefix="cardwright-") as folder, _listening(logging.INFO) as errors:
 
         def build(config: MkDocsConfig | None = None) -> None:
             with _site_config(config_file, Path(folder), False, errors) as config:
@@ -80,10 +84,17 @@ def serve_site(
                 _prepare(config, "serve", catalog, as_of, None, audience)
                 _run(config, errors, config.site_url)
 
+        def build_again() -> None:
+            errors.clear()
+            try:
+                build()
+            except CardwrightError as error:
+                raise Abort(f"cardwright: {error}") from None  # the server says it and waits for the next edit
+
         with _site_config(config_file, Path(folder), False, errors) as config:
             host, port = address or (config.dev_addr.host, config.dev_addr.port)
             build()
-            _serve(config, _prepare(config, "serve", catalog, as_of, None, audience), build, host, port)
+            _serve(config, _prepare(config, "serve", catalog, as_of, None, audience), build_again, host, port)
 
 
 def site_audience(config_file: Path | None) -> Audience:
@@ -151,7 +162,8 @@ def _site_config(
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
-    with tempfile.TemporaryDirectory(prefix="cardwright-docs-") as empty:
+    pages = nullcontext() if config_file else tempfile.TemporaryDirectory(prefix="cardwright-docs-")
+    with pages as empty:
         options: dict[str, Any] = {"strict": strict or None}
         if output is not None:
             options["site_dir"] = str(output.absolute())
@@ -223,6 +235,23 @@ def _places(error: Exception) -> list[str]:
 def _as_ours(error: Exception, errors: list[str]) -> CardwrightError:
     """What MkDocs logged before it gave up says more than the exception it gave up with."""
     return CardwrightError("; ".join(errors) or str(error))
+
+
+@contextmanager
+def _ending() -> Iterator[None]:
+    """Let a process that is asked to end, as by a CI job that takes too long, clear away what it has half made."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

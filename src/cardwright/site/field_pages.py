@@ -87,7 +87,8 @@ def _form(field: FieldShape) -> str:
     """The form of a field's value, in words."""
     many = "list of " if field.is_list else ""
     if field.values:
-        return f"{many}{'one of ' if len(field.values) > 1 else ''}{', '.join(field.values)}"
+        named = ", ".join(f"`{value}`" for value in field.values)
+        return f"{many}{'one of ' if len(field.values) > 1 else ''}{named}"
     if field.record is not None:
         return f"{many}records" if field.is_list else "section"
     return f"{many}{FORMS.get(field.form.name, plain_name(field.form.name)) if field.form else ''}"

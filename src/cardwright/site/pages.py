@@ -76,7 +76,7 @@ NAVIGATION: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Incidents", listing_address(INCIDENTS)),
         ),
     ),
-    ("Reference", (("How to read this site", GUIDE), ("Fields", listing_address("fields")))),
+    ("Help", (("How to read this site", GUIDE), ("Fields", listing_address("fields")))),
 )
 """The navigation: as long for ten thousand entities as for ten. What has a name is one tab with several pages."""
 SECTIONS = tuple(entry for _, entries in NAVIGATION for entry in entries)

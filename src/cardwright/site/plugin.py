@@ -103,7 +103,7 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
         """Read and judge the catalog, and let MkDocs write beside the site instead of over it."""
         try:
             epoch_day()  # whatever the report is dated, MkDocs reads it
-            report = self.report or judge_catalog(self._catalog(config), report_date(self._as_of()))
+            report = self.report or judge_catalog(self._catalog(config), report_date(self.config.as_of))
             published = publish_report(report, self.config.audience)
             if self.config.audience == "internal":  # packs say everything
                 published = replace(published, packs=find_packs(report.catalog, project_folder(config)))
@@ -258,7 +258,7 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
         """Rebuild the preview when the catalog or a template changes."""
         for folder in (self._catalog(config), *self._templates(config)):
             server.watch(str(folder))
-        server.set_app(self._late.serving(server.serve_request, server.mount_path, self._make_late))
+        self._late.attend(server, self._make_late)
         return server
 
     def _make_late(self, address: str) -> str | None:
@@ -282,10 +282,6 @@ class CardwrightPlugin(BasePlugin[CardwrightConfig]):  # type: ignore[no-untyped
 
     def _templates(self, config: MkDocsConfig) -> tuple[Path, ...]:
         return template_folders(project_folder(config), self.config.templates)
-
-    def _as_of(self) -> str | date | None:
-        stated: Any = self.config.as_of
-        return stated if isinstance(stated, str | date) else None
 
     def _made(self) -> Pages:
         if self._pages is None:

@@ -13,13 +13,13 @@ from typing import Any
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from mkdocs.livereload import LiveReloadServer
 
 from cardwright.site.pages import Pages
 
 PUT_OFF = frozenset({"entity", "record", "rule"})
 """The templates of the pages that wait until somebody asks for them."""
 
-App = Callable[[Any, Any], Iterable[bytes]]
 Write = Callable[[str], str | None]
 """Makes the page at an address; None while a build has not come to the first of its section."""
 
@@ -58,23 +58,40 @@ class LatePages:
                 path.write_text(html, encoding="utf-8")
             return True
 
-    def serving(self, app: App, mount: str, make: Write) -> App:
-        """The application of a server, which writes the page that it is asked for when it does not find it.
+    def attend(self, server: LiveReloadServer, make: Write) -> None:
+        """Have a server write the page that it is asked for when it does not find it.
 
         The server itself waits for a rebuild that is under way, and then looks; so it is asked first.
         """
+        app, mount = server.serve_request, server.mount_path
 
         def answer(environ: Any, start_response: Any) -> Iterable[bytes]:
             told: list[Any] = []
             path = str(environ.get("PATH_INFO", ""))
-            body = app(environ, lambda *words: told.append(words))
+            body: Iterable[bytes] = app(environ, lambda *words: told.append(words))
             missing = str(told[-1][0]).startswith("404") and path.startswith(mount)
             if missing and self.write(path[len(mount) :], make):
                 body = app(environ, lambda *words: told.append(words))
             start_response(*told[-1])
             return body
 
-        return answer
+        server.set_app(answer)
+        _reload_when_lost(server)
+
+
+def _reload_when_lost(server: LiveReloadServer) -> None:
+    """Let a browser that was told "not found" look again after the next rebuild, as every other page does.
+
+    The page of an entity is gone as long as its file cannot be read, and people are looking at it while they mend it.
+    """
+    tell = server.error_handler
+
+    def answer(code: int) -> bytes | None:
+        path = Path(server.root, "404.html")
+        told = tell(code) or (path.read_bytes() if code == 404 and path.is_file() else None)
+        return told and server._inject_js_into_html(told, server._visible_epoch)  # type: ignore[no-untyped-call]
+
+    server.error_handler = answer
 
 
 class CompiledTemplates(BytecodeCache):

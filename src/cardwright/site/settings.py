@@ -20,13 +20,13 @@ def catalog_folder(project: Path, named: str | None) -> Path:
     return project if not folder.is_dir() and (project / "catalog.yaml").is_file() else folder
 
 
-def report_date(stated: str | date | None) -> date:
+def report_date(stated: object) -> date:
     """The date of the report: as stated, else the day of SOURCE_DATE_EPOCH, else today. Raises CardwrightError."""
     if isinstance(stated, date):
         return stated
     if stated:
         try:
-            return date.fromisoformat(stated)
+            return date.fromisoformat(str(stated))
         except ValueError:
             raise CardwrightError(f"as_of: '{stated}' in mkdocs.yml is not a date like 2026-11-21") from None
     return epoch_day() or datetime.now(tz=UTC).astimezone().date()

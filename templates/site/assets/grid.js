@@ -235,9 +235,12 @@
     };
   }
 
+  /* Of numbers the highest are looked for first. */
+  function startOf(column) { return column.number ? "desc" : "asc"; }
+
   function toggleSort(field) {
-    var up = sorting && sorting.field === field && sorting.dir === "asc";
-    table.setSort(field, up ? "desc" : "asc");
+    var first = startOf(byKey[field]), again = sorting && sorting.field === field && sorting.dir === first;
+    table.setSort(field, again ? (first === "asc" ? "desc" : "asc") : first);
   }
 
   function headKeys() {
@@ -267,7 +270,7 @@
       var rank = LEAVING.indexOf(column.key);
       return {
         title: column.label, field: column.key, formatter: formatter(column), sorter: compare(column),
-        hozAlign: column.number ? "right" : "left", headerHozAlign: column.number ? "right" : "left",
+        headerSortStartingDir: startOf(column), hozAlign: column.number ? "right" : "left", headerHozAlign: column.number ? "right" : "left",
         minWidth: (narrow.matches ? NARROW : WIDTHS)[column.key] || (column.number ? 108 : 116),
         widthGrow: GROW[column.key] || (column.number ? 0.4 : 1),
         responsive: STAYING.indexOf(column.key) >= 0 ? 0 : rank < 0 ? 1 : LEAVING.length - rank + 1, cssClass: "cw-col-" + column.key, variableHeight: true
