@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ from conftest import TODAY, write_files
 
 from cardwright.cards.changes import changes_between
 from cardwright.catalog.load import load_catalog
+from cardwright.cli.pack import write_edition
 from cardwright.errors import CardwrightError
 from cardwright.packs import write_packs
 from cardwright.packs.delta import Changes, OldPack, changes_since, read_old
 from cardwright.packs.scope import scope_of
+from cardwright.packs.selection import EVERYTHING, Selection
+from cardwright.packs.write import PLAIN
 from cardwright.rules.judge import judge
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -170,6 +174,9 @@ def test_fields_findings_and_outcomes_are_compared(old: Path, tmp_path: Path) ->
     assert {(finding.rule, finding.entity) for finding in found.gone} >= {("CAT040", "system:loans")}
     assert {row.outcome for row in found.turned} >= {"pass", "fail"}
     assert compared(read_old(old), tmp_path, CATALOG).is_empty
+    (tmp_path / "systems/loans.yaml").rename(tmp_path / "systems/lending.yaml")
+    moved = compared(read_old(old), tmp_path, CATALOG.replace("systems/loans.yaml", "systems/lending.yaml"))
+    assert {item.rule for item in moved.gone} == set()
 
 
 def test_older_pack_must_be_whole_and_about_the_same(old: Path, tmp_path: Path, run: Run) -> None:
@@ -195,3 +202,89 @@ def test_pack_prints_what_changed(old: Path, tmp_path: Path, run: Run) -> None:
     words = " ".join(shown.split())
     assert "What changed since 2026-11-21" in words
     assert "Threshold for ROC AUC lowered from 0.78 to 0.70" in words
+
+
+PERSONS = "Handles complaints of named persons"
+OPEN = CATALOG.replace("frameworks: [eu-ai-act]", "frameworks: [sr-26-2, mas-feat]")
+
+
+def packed(folder: Path, text: str, selection: Selection = EVERYTHING) -> Path:
+    """The pack of a catalog, for readers of some audience."""
+    write_files(folder / "catalog", text)
+    report = judge(load_catalog(folder / "catalog"), TODAY)
+    (path,) = write_edition(report, (), folder / "packs", selection, PLAIN)
+    return path
+
+
+def test_older_pack_for_other_readers_is_refused(tmp_path: Path) -> None:
+    """What an internal pack says is in no pack for a regulator, by way of what changed; nor is the reverse compared."""
+    hidden = OPEN.replace("description: TBD", f"description: TBD\nnotes: {PERSONS}")
+    internal = packed(tmp_path / "internal", hidden)
+    regulator = packed(tmp_path / "regulator", hidden, Selection(audience="regulator"))
+    write_files(tmp_path / "now/catalog", OPEN)
+    report = judge(load_catalog(tmp_path / "now/catalog"), TODAY)
+    for old, audience in ((internal, "regulator"), (regulator, "internal")):
+        workshop = replace(PLAIN, since=[read_old(old)])
+        with pytest.raises(CardwrightError, match=f"this pack is for {audience}.*name an older pack for {audience}"):
+            write_edition(report, (), tmp_path / "packs", Selection(audience=audience), workshop)
+    assert list(tmp_path.glob("packs/*")) == []
+
+
+def test_text_withheld_since_is_not_repeated(old: Path, tmp_path: Path) -> None:
+    """A field that its readers may no longer see is named as withheld; what it said then is not said again."""
+    earlier = read_old(old)
+    system = {**earlier.sources["system:loans"], "description": PERSONS}
+    earlier = earlier._replace(sources={**earlier.sources, "system:loans": system})
+    write_files(tmp_path, CATALOG.replace("description: TBD\n", "").replace("version: '1'", "version: '2'"))
+    catalog = load_catalog(tmp_path)
+    scope = scope_of(catalog, judge(catalog, TODAY), catalog.entities["system:loans"])
+    found = changes_since(earlier, scope, Selection(withheld={"system:loans": ("description",)}))
+    assert [change.sentence for change in dict(found.changed)["system:loans"]] == [
+        "Version changed from “1” to “2”",
+        "Description is withheld now, or in part, so how it changed is not said",
+    ]
+    assert PERSONS not in str(found)
+
+
+def test_older_pack_must_be_older_and_the_only_one(old: Path, tmp_path: Path, run: Run) -> None:
+    """A pack of a later day and two packs of one system are refused with the reason, and nothing is written."""
+    write_files(tmp_path / "catalog", CATALOG)
+    packing = ("pack", "--catalog", tmp_path / "catalog", "-d", tmp_path / "packs", "--since", old)
+    later = run(*packing, "--as-of", "2026-01-01")
+    assert (later.returncode, "is as of 2026-11-21, after 2026-01-01" in later.stderr) == (2, True)
+    twice = run(*packing, "--since", old, "--as-of", "2026-12-01")
+    assert (twice.returncode, "are both about system:loans" in twice.stderr) == (2, True)
+    assert list(tmp_path.glob("packs/*")) == []
+
+
+def test_findings_are_compared_within_frameworks_of_both(old: Path, tmp_path: Path) -> None:
+    """A pack of fewer frameworks says that the others are left out, and not that their findings are gone."""
+    found = compared(read_old(old), tmp_path, OPEN)
+    assert {finding.rule[:3] for finding in found.gone} <= {"CAT"}
+    assert {finding.framework for finding in found.findings} <= {"catalog"}
+    assert [remark for remark in found.remarks if "EU Artificial Intelligence Act was applied then" in remark]
+    assert [remark for remark in found.remarks if "is applied now and was not then" in remark]
+
+
+def test_successors_waivers_and_derived_facts_are_told(old: Path, tmp_path: Path) -> None:
+    """The next version is compared with the one it replaced; what is waived is not gone; a class that turned shows."""
+    changed = (
+        CATALOG.replace("score/1.0.0.yaml", "score/1.1.0.yaml")
+        .replace("version: 1.0.0", "version: 1.1.0")
+        .replace("@1.0.0", "@1.1.0")
+        .replace("threshold: '0.78'", "threshold: '0.70'")
+        .replace("name: Bank\n", "name: Bank\ngovernance: {approvers: [{scope: waiver, role: Risk Head}]}\n")
+    )
+    waiver = "## waivers/w.yaml\nkind: waiver\nid: w\nentity: system:loans\nrule: CAT040\npath: description\n"
+    waiver += "reason: It is being written by the team\ncompensating_control: A reviewer reads it\nrequested_by: Head\n"
+    waiver += "approved_by: Risk Head\napproved_on: '2026-11-01'\nexpiry: '2026-12-31'\n"
+    earlier = read_old(old)
+    facts = [{**item, "facts": {**item["facts"], "risk_class": "minimal"}} for item in earlier.report["entities"]]
+    found = compared(earlier._replace(report={**earlier.report, "entities": facts}), tmp_path, changed + waiver)
+    assert found.replaced == {"model:score@1.1.0": "model:score@1.0.0"}
+    assert "model:score@1.0.0" in found.taken_out
+    sentences = {ref: [change.sentence for change in changes] for ref, changes in found.changed}
+    assert "Threshold for ROC AUC lowered from 0.78 to 0.70" in sentences["model:score@1.1.0"]
+    assert "Derived from the facts: risk class is unknown; it was minimal" in sentences["system:loans"]
+    assert [item.rule for item in found.waived] == ["CAT040"]
+    assert "CAT040" not in [item.rule for item in found.gone]

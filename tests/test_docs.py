@@ -47,6 +47,8 @@ from cardwright.rules.judge import judge
 from cardwright.rules.shelf import shipped_frameworks
 from cardwright.shipped import find_sample, find_templates
 from cardwright.site.build import build_site
+from cardwright.site.dates import EVENT_KINDS
+from cardwright.site.plugin import CardwrightConfig
 from cardwright.start.starter import write_starter
 
 DOCS = ROOT / "docs/cardwright"
@@ -61,8 +63,27 @@ EXIT = re.compile(r"\s*# exit code (\d)$")
 FILE = re.compile(r"# (\S+\.ya?ml)\n")
 ELSEWHERE = ("build", "pack")
 """Commands that are run in a process of their own, because they start others or set up logging."""
-BY_HAND = {"-h", "1.10", "SG", "cardwright", "false", "jq", "kind:id", "mkdocs build", "null", "path:line:column",
-           "site_url", "true"}  # fmt: skip
+BY_HAND = {"-h", "1.10", "SG", "cardwright", "cw-", "false", "jq", "kind:id", "null", "path:line:column", "true"}
+BY_HAND |= {
+    "--dirty",
+    "docs_dir",
+    "favicon",
+    "features",
+    "font",
+    "icon",
+    "material",
+    "mkdocs build",
+    "mkdocs serve",
+    "nav",
+    "navigation.instant",
+    "offline",
+    "palette",
+    "search",
+    "site_dir",
+    "site_url",
+    "templates",
+    "use_directory_urls",
+}
 """What back-ticks may hold beside what is found in the code: values, forms, and names of other programs."""
 
 
@@ -423,6 +444,47 @@ def test_formats_of_reports_and_files_of_the_site_are_all_listed(site: Path) -> 
     assert sorted(FORMATS) == sorted(set(told) & set(FORMATS))
     offered = json.loads((site / "api/index.json").read_text(encoding="utf-8"))["files"]
     assert [name for name in offered if name not in told] == []
+
+
+def keys_told(page: str, heading: str) -> set[str]:
+    """What stands in back-ticks below a heading of a page, until the next one."""
+    text = (DOCS / page).read_text(encoding="utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    return set(SPAN.findall(text))
+
+
+def test_members_of_the_files_for_programs_are_all_told(site: Path) -> None:
+    """The page names every member of every file that a site has for programs, each label, and each kind of event."""
+    page, head = "reference/site-data.md", {"schema", "as_of", "audience"}
+    api = {
+        name: json.loads((site / f"api/{name}.json").read_text())
+        for name in ("index", "owners", "findings", "calendar")
+    }
+    index, owners, rows = (
+        keys_told(page, "api/index.json"),
+        keys_told(page, "api/owners.json"),
+        api["index"]["entities"],
+    )
+    assert head <= set(SPAN.findall((DOCS / page).read_text(encoding="utf-8")))
+    assert {*api["index"], *api["index"]["catalog"], *api["index"]["frameworks"][0], *rows[0]} - head <= index
+    for row in rows:
+        told = keys_told(page, "api/&lt;kind&gt;/&lt;id&gt;.json")
+        assert json.loads((site / row["data"]).read_text()).keys() - row.keys() - head <= told
+    assert {*api["owners"], *(key for held in api["owners"]["owners"].values() for key in held)} - head == owners - {
+        "null"
+    }
+    findings, rules = api["findings"]["findings"], api["findings"]["rules"].values()
+    listed = {*api["findings"], *(key for item in (*findings, *rules) for key in item)} - head
+    assert listed == keys_told(page, "api/findings.json") - {"cardwright check"}
+    events = {*api["calendar"], *(key for event in api["calendar"]["events"] for key in event)} - head
+    assert events | set(EVENT_KINDS) == keys_told(page, "api/calendar.json") - {"null", "calendar.ics"}
+    labels = set(re.findall(r"[{,](\w+)=", (site / "metrics.prom").read_text(encoding="utf-8")))
+    assert labels == keys_told(page, "metrics.prom")
+
+
+def test_options_of_the_plugin_are_all_told() -> None:
+    """The page of mkdocs.yml has a row for each option of the plugin."""
+    options = [name for name, _ in CardwrightConfig._schema]
+    assert first_cells("reference/site-configuration.md")[: len(options)] == options
 
 
 def test_variables_of_the_environment_are_all_listed() -> None:

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 from conftest import TODAY, write_files
 
+from cardwright.cards.record import show_record
 from cardwright.catalog.entities import ENTITY_CLASSES
-from cardwright.catalog.entities.shape import field_at
+from cardwright.catalog.entities.shape import field_at, shape_of
 from cardwright.catalog.graph import Catalog
 from cardwright.catalog.load import load_catalog
 from cardwright.errors import CardwrightError
-from cardwright.packs.documents import Choice, Document, check_names, choose_documents, read_documents
+from cardwright.packs.documents import Asked, Choice, Document, check_names, choose_documents, read_documents
 from cardwright.packs.scope import scope_of
 from cardwright.packs.selection import Selection, choose_subjects, limit
 from cardwright.packs.statements import Point, fill_document, pick
@@ -218,6 +219,30 @@ def test_file_names_tell_packs_apart(sample: Catalog) -> None:
     names = [selection.file_name(entry) for entry in entries for selection in asked]
     assert len(set(names)) == len(names)
     assert names[0] == "credit-scoring.pdf"
+
+
+@pytest.mark.parametrize(
+    ("path", "is_whole"),
+    [("system:reviews", True), ("system:reviews[internal_audit]", False), ("system:purpose.users", True)],
+)
+def test_field_of_which_a_document_picks_items_is_not_taken_for_printed(path: str, is_whole: bool) -> None:
+    """The other items of a list must still stand among the other records."""
+    assert Asked(parse_path(path), "").is_whole == is_whole
+
+
+def test_section_that_is_given_as_a_text_is_printed_all_the_same(catalog_of: Callable[[str], Catalog]) -> None:
+    """What stands where a section should is a finding, and no reason to leave its words out of the record."""
+    catalog = catalog_of("## systems/a.yaml\n{kind: system, id: a, name: A, transparency: Told by letter}\n")
+    entry = catalog.entities["system:a"]
+    sections = show_record(shape_of(type(entry.value)), entry.source.data, judge(catalog, TODAY).findings, no_link)
+    (shown,) = (field for section in sections for field in section.fields if field.path == "transparency")
+    assert shown.value is not None
+    assert shown.value.text == "Told by letter"
+    assert shown.findings
+
+
+def no_link(ref: str) -> None:
+    """No reference leads anywhere."""
 
 
 def test_selectors_pick_what_they_name(catalog_of: Callable[[str], Catalog]) -> None:

@@ -121,6 +121,21 @@ def test_owners_say_whom_to_call(catalog_of: Build) -> None:
     assert owners["owners"]["team:desk"]["aliases"] == ["@bank/desk"]
 
 
+def test_owners_name_who_is_woken_where_the_owner_is_not_on_call(catalog_of: Build) -> None:
+    """As on the page: the developer's rota stands in for that of an owner who has none; the file says whose it is."""
+    business = "## teams/lending.yaml\n{kind: team, id: lending, name: Business, functions: [deployer]}\n"
+    system = (
+        "## systems/loans.yaml\n{kind: system, id: loans, name: Loans, owner: 'team:lending', developer: 'team:desk'}\n"
+    )
+    owners = data_of(published(catalog_of(CATALOG + business + system)))["api/owners.json"]["owners"]
+    assert owners["system:loans"]["team"] == "team:lending"
+    assert owners["system:loans"]["on_call"]["channel"] == "#desk"
+    assert owners["system:loans"]["on_call_team"] == "team:desk"
+    assert owners["system:loans"]["runbook"]["title"] == "Team runbook"
+    assert owners["system:lending"]["on_call_team"] == "team:desk"
+    assert owners["dataset:orphan"]["on_call_team"] is None
+
+
 def test_every_entity_has_its_file(catalog_of: Build) -> None:
     """The index names page and data of every entity, and the data hold what the file of the catalog says."""
     catalog = catalog_of(CATALOG)
@@ -157,12 +172,15 @@ def test_addresses_of_data_are_safe_and_distinct() -> None:
 
 
 def test_site_links_agree_with_the_data(tmp_path: Path) -> None:
-    """On the built sample every page, file and rule page that the data name exists."""
+    """On the built sample every page, file, rule page and runbook that the data name exists."""
     site = build_site(None, find_sample(), tmp_path / "site", TODAY, False)
     index = json.loads((site / "api/index.json").read_text())
     named = [row[key] for row in index["entities"] for key in ("page", "data")] + index["files"]
     rules = json.loads((site / "api/findings.json").read_text())["rules"].values()
     named += [rule["page"] for rule in rules]
+    owners = json.loads((site / "api/owners.json").read_text())["owners"].values()
+    assert {held["runbook_page"] is None for held in owners if held["runbook"]} == {False}
+    named += [held["runbook_page"] for held in owners if held["runbook"]]
     assert [name for name in named if not (site / name).is_file()] == []
     assert len(named) > 200
 

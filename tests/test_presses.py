@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,17 @@ def test_number_of_jobs_changes_no_byte(catalog: Path, packs: dict[str, bytes], 
 def test_cluster_changes_no_byte(catalog: Path, packs: dict[str, bytes], tmp_path: Path, scheduler: str) -> None:
     """Two Dask workers print what this machine prints."""
     assert printed(catalog, tmp_path, Workshop(scheduler=scheduler)) == packs
+
+
+def test_limits_hold_on_a_cluster(scheduler: str) -> None:
+    """A worker gives up what takes too long or too much memory, as this machine does, and goes on to the next."""
+    endless = Job("<p>x</p>" * 60_000, {}, (), MIDNIGHT)
+    with open_press(1, scheduler) as press:
+        with pytest.raises(CardwrightError, match="longer than 1 seconds"):
+            print_on(press, replace(endless, limits=Limits(seconds=1)))
+        with pytest.raises(CardwrightError, match="more than 40 MiB"):
+            print_on(press, replace(endless, limits=Limits(memory=40 * 2**20)))
+        assert print_on(press, Job("<p>x</p>", {}, (), MIDNIGHT)).pdf.startswith(b"%PDF-")
 
 
 def test_missing_cluster_is_an_impossible_job(catalog: Path, run: Run, tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_server_vouches_for_the_time(paper: bytes, keys: Path, tmp_path: Path) -
     authority, known = Authority(clock=NOW - datetime.timedelta(minutes=2)), tmp_path / "clock.pem"
     known.write_bytes(authority.pem)
     pdf = stamped(paper, keys, authority)
-    time = f"{authority.clock:%Y-%m-%d %H:%M} UTC by the timestamp of Common Name: Clock"
+    time = f"{authority.clock:%Y-%m-%d %H:%M} UTC by the timestamp of Clock"
     doubt = f"{time} (for whom no certificate named with --trust vouches)"
     ca = keys / "ca.pem"
     for trusted, words in (((), doubt), ((ca,), doubt), ((ca, known), f"{time}, vouched for by")):
@@ -100,7 +100,7 @@ def test_wrong_timestamp_is_refused_and_found(
         stamped(paper, keys, authority)
     if authority.wrong in ("nonce", "answer"):
         return
-    monkeypatch.setattr("cardwright.proof.signature._fault_of_timestamp", lambda signature: "")
+    monkeypatch.setattr("cardwright.proof.signature.fault_of_timestamp", lambda signature: "")
     pdf = stamped(paper, keys, authority)
     monkeypatch.undo()
     holds, message = said(pdf)
@@ -128,4 +128,4 @@ def test_server_that_is_not_there_is_named(run: Run, keys: Path, tmp_path: Path)
     trust = ("--trust", keys / "ca.pem", "--trust", tmp_path / "clock.pem")
     verified = run("verify", *tmp_path.glob("packs/*.pdf"), *trust)
     assert verified.returncode == 0, verified.stdout
-    assert "by the timestamp of Common Name: Clock, vouched for" in verified.stdout
+    assert "by the timestamp of Clock, vouched for" in verified.stdout

@@ -29,7 +29,7 @@ _step = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 
 
 class Narrowed(NamedTuple):
-    """An edition with its report, and how many findings this leaves out."""
+    """An edition with its report, and how many findings this leaves out; none where even their number is withheld."""
 
     edition: Edition | None
     report: Report
@@ -55,7 +55,8 @@ def narrow(report: Report, audience: Audience) -> Narrowed:
         findings=findings,
         results=Results(lambda: tuple(narrowing.results())),
     )
-    return Narrowed(edition, narrowed, len(report.findings) - len(findings))
+    withheld = len(report.findings) - len(findings) if audience in JUDGED_FOR else 0
+    return Narrowed(edition, narrowed, withheld)
 
 
 def _own_frameworks(report: Report) -> frozenset[str]:

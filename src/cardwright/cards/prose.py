@@ -37,7 +37,7 @@ def render_prose(text: str) -> Markup:
     Markup('<p><strong>Approved &lt;b&gt;by&lt;/b&gt; [us](javascript:alert)</strong></p>\\n')
     """
     if not any(mark in text for mark in MARKS) and not _item.match(text):
-        return Markup("<p>%s</p>\n") % text.strip()
+        return Markup(f"<p>{escape(text.strip())}</p>\n")  # noqa: S704  # escaped
     if len(text) > LONGEST_MARKDOWN:
         return _plain_paragraphs(text)
     import nh3
@@ -87,9 +87,8 @@ def mark_up(text: str) -> Markup:
     parts = text.split("`")
     if len(parts) % 2 == 0:
         return escape(text)
-    return Markup("").join(
-        Markup("<code>%s</code>") % part if index % 2 else escape(part) for index, part in enumerate(parts)
-    )
+    said = (f"<code>{escape(part)}</code>" if index % 2 else escape(part) for index, part in enumerate(parts))
+    return Markup("".join(said))  # noqa: S704  # every part is escaped
 
 
 def _keep_attribute(tag: str, attribute: str, value: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardwright.cards.words import shorten
@@ -47,7 +48,7 @@ class Standing(NamedTuple):
 def standing_of(report: Report, results: Iterable[Result], findings: Iterable[Finding]) -> Standing:
     """Return how things stand with what these results and findings are about."""
     results, findings = list(results), list(findings)
-    numbers = Counter[str](result.outcome for result in results)
+    numbers = Counter[str](map(attrgetter("outcome"), results))
     numbers["unread"] = sum(not finding.entity and finding.outcome == "fail" for finding in findings)
     numbers["not_checked"] = sum(len(framework.not_checked) for framework in report.frameworks)
     numbers["unknown"] = len(report.unknown_frameworks)

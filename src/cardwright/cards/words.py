@@ -47,6 +47,7 @@ def label_of(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+@lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
     """A name or listed value as words.
 

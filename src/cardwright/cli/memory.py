@@ -51,27 +51,30 @@ class Question:
 
 def _files(folder: str) -> Iterator[tuple[str, str]]:
     """Every file below a folder with the digest of its bytes; of what is no plain file, what can be known."""
-    root = os.path.realpath(folder)
-    for parent, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        within = os.path.relpath(parent, folder)
-        for name in (*files, *folders):
-            known = _digest(f"{parent}/{name}", root)
-            if known is not None:
-                yield name if within == "." else f"{within}/{name}", known
+    root, folders = os.path.realpath(folder), [""]
+    for within in folders:
+        try:
+            entries = list(os.scandir(f"{folder}/{within}"))
+        except OSError:
+            yield within, "closed"
+            continue
+        for entry in entries:
+            path = f"{within}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                if not entry.name.startswith("."):
+                    folders.append(f"{path}/")
+            else:
+                yield path, _known(entry, root)
 
 
-def _digest(path: str, root: str) -> str | None:
-    """What a file, a link or a folder that cannot be entered is known by; nothing outside the catalog is opened."""
+def _known(entry: os.DirEntry[str], root: str) -> str:
+    """What a file or a link is known by; nothing outside the catalog is opened."""
     try:
-        status = os.lstat(path)
-        if stat.S_ISDIR(status.st_mode):
-            return None if os.access(path, os.R_OK | os.X_OK) else "closed"
-        if stat.S_ISLNK(status.st_mode):
-            leads = os.path.realpath(path)
-            open_to_all = leads.startswith(f"{root}/") and "/." not in leads.removeprefix(root)
-            return f"link {leads} {_content(leads) if open_to_all else 'not followed'}"
-        return _content(path)
+        if not entry.is_symlink():
+            return _content(entry.path)
+        leads = os.path.realpath(entry.path)
+        open_to_all = leads.startswith(f"{root}/") and "/." not in leads.removeprefix(root)
+        return f"link {leads} {_content(leads) if open_to_all else 'not followed'}"
     except OSError as error:
         return f"unreadable {error.errno}"
 

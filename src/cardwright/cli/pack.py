@@ -232,23 +232,27 @@ def write_edition(
 def _progress() -> Iterator[Progress]:
     """Show the steps on standard error: as a bar with names at a terminal, else as lines."""
     if not sys.stderr.isatty():
-        yield lambda step: click.echo(step.text, err=True)
+        yield lambda step: click.echo(step.text, err=True) if step.done or step.remark else None
         return
     bar: ProgressBar[int] | None = None
 
     def show(step: Step) -> None:
         nonlocal bar
         if bar is None:
-            bar = click.progressbar(length=step.total, label="packs", file=sys.stderr, item_show_func=str)
+            bar = click.progressbar(
+                length=step.total, label="packs", file=sys.stderr, item_show_func=lambda ref: ref or ""
+            )
             bar.render_progress()
         if step.remark:
             click.echo(f"\r{step.text}", err=True)
-        bar.current_item = step.ref  # type: ignore[assignment]  # shown as it is
+        bar.current_item = f"{step.ref} failed" if step.failed else step.ref  # type: ignore[assignment]  # as it is
         bar.update(step.done - bar.pos)
 
-    yield show
-    if bar is not None:
-        bar.render_finish()
+    try:
+        yield show
+    finally:
+        if bar is not None:
+            bar.render_finish()  # which shows the cursor again
 
 
 def cores() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,13 @@ import click
 
 from cardwright.catalog.commit import commit_of
 from cardwright.cli.options import NamedPath, as_of_option, catalog_option, find_catalog
-from cardwright.cli.pack import PACKS, judge_catalog, write_edition, write_packs
 from cardwright.cli.unchanged import Work
 from cardwright.shipped import find_templates, template_folders
 
 if TYPE_CHECKING:
     from cardwright.catalog.entities.field import Audience
+    from cardwright.errors import CardwrightError
+    from cardwright.rules.report import Report
 
 MKDOCS = ("mkdocs.yml", "mkdocs.yaml")
 
@@ -72,8 +73,10 @@ def build(
         click.echo("nothing has changed since this was made", err=True)
         click.echo(said)
         return
-    text, made, read = _build(folder, config, site_dir, as_of, strict, audience, packs)
+    text, made, read, failure = _build(folder, config, site_dir, as_of, strict, audience, packs)
     click.echo(text)
+    if failure:
+        raise failure
     if work:
         _remember(work, config, text, made, read)
 
@@ -86,23 +89,38 @@ def _build(
     strict: bool,
     audience: Audience | None,
     packs: bool,
-) -> tuple[str, list[Path], Mapping[str, str]]:
-    """Make site and packs; returns what to say, what was made, and the digests of the files that were read."""
-    from cardwright.packs.selection import Selection
+) -> tuple[str, list[Path], Mapping[str, str], CardwrightError | None]:
+    """Make site and packs; returns what to say, what was made, the digests of the files read, and the failed packs.
+
+    They do not lose the site.
+    """
+    from cardwright.cli.pack import judge_catalog
     from cardwright.reports.text import summary
     from cardwright.site.build import build_site, site_audience
 
     readers = audience or site_audience(config) if packs else audience
     loaded, report = judge_catalog(folder, as_of)
-    folders = template_folders(config.parent) if config else (find_templates(),)
-    written: list[Path] = []
-    if packs and readers and readers != "internal":
-        written = write_edition(report, (), PACKS / readers, Selection(audience=readers, templates=folders))
-    elif packs:
-        written = write_packs(loaded, report, (), PACKS, Selection(templates=folders))
+    written, failure = _write_packs(report, config, readers) if packs else ((), None)
     site = build_site(config, folder, site_dir, as_of, strict, report, readers)  # its pages offer the packs
     lines = [f"site: {site / 'index.html'}", *(f"pack: {path}" for path in written), summary(report)]
-    return "\n".join(lines), [site, *written], loaded.hashes
+    return "\n".join(lines), [site, *written], loaded.hashes, failure
+
+
+def _write_packs(
+    report: Report, config: Path | None, readers: Audience | None
+) -> tuple[Sequence[Path], CardwrightError | None]:
+    """Write the packs for these readers; returns those written, and what to say of those that failed."""
+    from cardwright.cli.pack import PACKS, write_edition
+    from cardwright.packs.selection import Selection
+    from cardwright.packs.write import PacksFailedError
+
+    folders = template_folders(config.parent) if config else (find_templates(),)
+    place = PACKS / readers if readers and readers != "internal" else PACKS
+    selection = Selection(audience=readers or "internal", templates=folders)
+    try:
+        return write_edition(report, (), place, selection), None
+    except PacksFailedError as error:
+        return error.written, error
 
 
 def _remember(work: Work, config: Path | None, text: str, made: list[Path], read: Mapping[str, str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cardwright import cache
@@ -33,7 +33,8 @@ class Work:
     def remember(self, text: str, places: Iterable[Path], read: Mapping[str, str]) -> None:
         """Keep what was said, with the state of what was made and of further input, unless the catalog changed."""
         if all(self._question.files.get(path) == digest for path, digest in read.items()):
-            states = {os.path.abspath(path): state_of(path) for path in places}  # noqa: PTH100  of links, the name
+            named = [os.path.abspath(path) for path in places]  # noqa: PTH100  of links, the name
+            states = {path: state_of(path) for path in named}
             cache.keep(self._sort, self._question.key, json.dumps({"text": text, "states": states}).encode())
 
 
@@ -41,18 +42,22 @@ def state_of(path: str | Path) -> str:
     """The state of a file, by its bytes, or of a folder, by the names, sizes and times of all files below it."""
     try:
         if os.path.isdir(path):  # noqa: PTH112  paths are kept as texts
-            return hashlib.sha256(repr(sorted(_listing(str(path)))).encode("utf-8", "surrogatepass")).hexdigest()
+            return hashlib.sha256("\0".join(sorted(_listing(str(path)))).encode("utf-8", "surrogatepass")).hexdigest()
         with open(path, "rb") as file:  # noqa: PTH123
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return "missing"
 
 
-def _listing(folder: str) -> Iterator[tuple[str, int, int]]:
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.is_dir():
-                yield from _listing(entry.path)
-            else:
-                status = entry.stat()
-                yield entry.path, status.st_size, status.st_mtime_ns
+def _listing(folder: str) -> list[str]:
+    """Every file below a folder: its size, its time and its path, which holds no zero byte."""
+    found, folders = [], [folder]
+    for place in folders:
+        with os.scandir(place) as entries:
+            for entry in entries:
+                if entry.is_dir():
+                    folders.append(entry.path)
+                else:
+                    status = entry.stat()
+                    found.append(f"{status.st_size} {status.st_mtime_ns} {entry.path}")
+    return found

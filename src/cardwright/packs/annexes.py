@@ -127,12 +127,15 @@ class Annexes:
         )
 
     def approved_state(self, approval: Entry) -> str:
-        """Whether an approval is for the state that this pack prints."""
+        """Whether an approval is for the state that this pack prints; an edition that withholds fields cannot tell."""
         raw = approval.source.data
         entry = self._scope.catalog.find(str(raw.get("entity", "")))
         if entry is None or not raw.get("digest"):
             return "not stated"
-        return "this one" if raw["digest"] == entry.digest else "another: the entity has changed since"
+        if raw["digest"] == entry.digest:
+            return "this one"
+        is_whole = self._pages.selection.audience == "internal"
+        return "another: the entity has changed since" if is_whole else "not told here, since fields are withheld"
 
     @staticmethod
     def provisions_in_short(framework: Framework) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""Where a line of print may break, and links whose address paper cannot hide."""
+"""Where a line of print may break, from which side it is read, and links whose address paper cannot hide."""
 
 from __future__ import annotations
 
@@ -30,6 +30,18 @@ def soften(html: str) -> str:
     '<code class="path">purpose.|reasonably_|foreseeable_|misuse</code>'
     """
     return _places.sub(_with_breaks, html)
+
+
+_leftward = re.compile(r'<(p|li|td|div class="said")>(?=[^<\w]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc])')
+
+
+def orient(html: str) -> str:
+    """Set texts that begin in a script written from right to left from the right, with their marks on the right side.
+
+    >>> orient("<p>\u05e9\u05dc\u05d5\u05dd.</p><p>Peace</p>")
+    '<p dir="rtl">\u05e9\u05dc\u05d5\u05dd.</p><p>Peace</p>'
+    """
+    return _leftward.sub(r'<\1 dir="rtl">', html)
 
 
 def _with_breaks(found: re.Match[str]) -> str:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cardwright import __version__
 from cardwright.cards.changes import Change, changes_between, likeness
 from cardwright.cards.words import label_of, plain_name, words_of
 from cardwright.catalog.source import read_source
 from cardwright.errors import CardwrightError
-from cardwright.finding import Finding, printable
+from cardwright.finding import POSITION, Finding, printable
 from cardwright.packs.selection import EVERYTHING, Selection
 from cardwright.proof.bounds import read_pack, verify_within
 from cardwright.proof.opened import NotAPackError, OpenedPack
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from cardwright.packs.scope import Scope
     from cardwright.rules.framework import Framework
 
+T = TypeVar("T")
+INDEX = re.compile(r"\[\d+\]")
 SUCCESSION = 0.5
 """Share of equal fields from which on an entity is taken for the one that another took the place of."""
 
@@ -163,29 +166,53 @@ def changes_since(old: OldPack, scope: Scope, selection: Selection = EVERYTHING)
         if (before := ref if ref in old.sources else replaced.get(ref))
     ]
     shared = {item["id"] for item in old.report["frameworks"]} & {item.id for item in scope.report.frameworks}
-    known = {item["fingerprint"]: item for item in old.report["findings"] if item["outcome"] != "waived"}
-    now = {finding.fingerprint: finding for finding in scope.findings}
-    closed = {
-        key: OldFinding(*(str(item[name]) for name in OldFinding._fields))
-        for key, item in known.items()
-        if item["framework"] in shared and (key not in now or now[key].outcome == "waived")
-    }
+    then = _findings_of(old, shared)
+    now = [(_like(finding._asdict()), finding) for finding in scope.findings if finding.framework in shared]
+    still_open = [(key, finding) for key, finding in now if finding.outcome != "waived"]
+    closed = list(_beyond(then, still_open))
+    gone = list(_beyond(closed, [item for item in now if item[1].outcome == "waived"]))
+    kept = {id(finding) for _, finding in gone}
     return Changes(
         since=old.as_of,
         added=added,
         taken_out=taken_out,
         replaced=replaced,
         changed=tuple((ref, changes) for ref, changes in compared if changes),
-        findings=tuple(
-            finding
-            for key, finding in now.items()
-            if finding.outcome != "waived" and finding.framework in shared and key not in known
-        ),
-        waived=tuple(finding for key, finding in closed.items() if key in now),
-        gone=tuple(finding for key, finding in closed.items() if key not in now),
+        findings=tuple(finding for _, finding in _beyond(still_open, then)),
+        waived=tuple(finding for _, finding in closed if id(finding) not in kept),
+        gone=tuple(finding for _, finding in gone),
         turned=tuple(_turned(old, scope, shared)),
         remarks=tuple(_remarks(old, scope)),
     )
+
+
+Like = tuple[str, ...]
+"""What two findings have in common that say the same of the same field, wherever the field stands by now."""
+
+
+def _like(finding: Mapping[str, Any]) -> Like:
+    message = INDEX.sub("[]", POSITION.sub("", printable(finding["message"])))
+    place = INDEX.sub("[]", printable(finding["pointer"])) if finding["entity"] else printable(finding["path"])
+    return finding["rule"], finding["entity"], place, message
+
+
+def _findings_of(old: OldPack, frameworks: set[str]) -> list[tuple[Like, OldFinding]]:
+    """The open findings of an older report."""
+    return [
+        (_like(item), OldFinding(*(str(item[name]) for name in OldFinding._fields)))
+        for item in old.report["findings"]
+        if item["outcome"] != "waived" and item["framework"] in frameworks
+    ]
+
+
+def _beyond(items: Iterable[tuple[Like, T]], others: Iterable[tuple[Like, object]]) -> Iterator[tuple[Like, T]]:
+    """The items that others have none like; one like them stands for one."""
+    left = Counter(key for key, _ in others)
+    for key, item in items:
+        if left[key]:
+            left[key] -= 1
+        else:
+            yield key, item
 
 
 def _visible(old: Any, new: Any, withheld: tuple[str, ...]) -> Iterator[Change]:

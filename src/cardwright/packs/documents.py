@@ -44,8 +44,9 @@ class Asked(NamedTuple):
 
     @property
     def is_whole(self) -> bool:
-        """Whether it is a field of an entity or of one of its sections, and not a part of one."""
-        return bool(self.path.names) and len(self.path.names) <= 2
+        """Whether it is a field of an entity or of one of its sections, and not a part of one or some of its items."""
+        picks = any(selector is not None for _, selector in self.path.steps)
+        return bool(self.path.names) and len(self.path.names) <= 2 and not picks
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from cardwright.cards.words import label_of, name_of, plain_name, shorten, words
 from cardwright.catalog.entities.shape import shape_of
 from cardwright.finding import Outcome
 from cardwright.packs.annexes import Annexes
-from cardwright.packs.breaking import soften
+from cardwright.packs.breaking import orient, soften
 from cardwright.packs.charts import Drawn, lineage_of
 from cardwright.packs.documents import Choice, Document
 from cardwright.packs.glyphs import reveal
@@ -76,7 +76,7 @@ class Pages:
         html = environment.get_template("documents/parts/pack.html.j2").render(
             shared, body=body, contents=contents_of(body)
         )
-        return soften(reveal(html, missing))
+        return soften(orient(reveal(html, missing)))
 
     def _body(self, environment: Environment, choice: Choice, shared: Mapping[str, Any]) -> Markup:
         points = fill_document(choice.document, self.scope, self.link)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 SUBJECTS = ("system", "use_case", "model", "organisation")
 """The kinds of entity that packs are made for, in the order in which `every` makes them."""
+LONGEST = 200
+"""Letters of a pack's name; file systems take 255, with what is added while it is written."""
 STRUCTURE = "catalog"
 """The framework of the catalog's own structure; no limit to another one hides what it found."""
 
@@ -50,11 +53,15 @@ class Selection:
     def file_name(self, subject: Entry) -> str:
         """The name of a subject's pack. Ids are lower-case ASCII without `@` and `+`, so no two packs share one.
 
-        That of an edition names whom it is for: it must not take the place of what only the organisation may see.
+        That of an edition names whom it is for: it must not take the place of what only the organisation may see. One
+        of many documents, too long for a file, ends in a digest of the whole.
         """
         stem = subject.id if subject.kind == "system" else f"{subject.kind}@{subject.id}"
         audience = "" if self.audience == "internal" else self.audience
-        return "+".join([stem, *self.documents, *filter(None, [self.framework, audience])]) + ".pdf"
+        name = "+".join([stem, *self.documents, *filter(None, [self.framework, audience])])
+        if len(name) > LONGEST:
+            name = f"{name[:LONGEST]}+{hashlib.sha256(name.encode()).hexdigest()[:16]}"
+        return f"{name}.pdf"
 
 
 EVERYTHING = Selection()

@@ -116,12 +116,13 @@ def write_packs(
             if isinstance(outcome, Exception):
                 raise outcome
             for warning in outcome.warnings:
-                progress(Step(len(written), len(subjects), subject.ref, warning))
+                progress(Step(len(written) + len(failed), len(subjects), subject.ref, warning))
             written[subject.ref] = _write(folder / selection.file_name(subject), workshop.finish(outcome))
         except Exception as error:  # noqa: BLE001  the printer fails in many ways, and the other packs must come
             failed[subject.ref] = _reason(error)
         progress(Step(len(written) + len(failed), len(subjects), subject.ref, failed=subject.ref in failed))
 
+    progress(Step(0, len(subjects), subjects[0].ref))
     with open_press(workshop.jobs, workshop.scheduler) as press:
         _make_all(subjects, make, KeptPress(press, workshop.kept) if workshop.kept else press, end)
     if failed:

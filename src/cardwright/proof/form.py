@@ -46,6 +46,8 @@ HELD: Mapping[str, tuple[str, frozenset[str]]] = {
     })),
 }  # fmt: skip
 """By sort of object what it is called, and what it holds."""
+LOOKED_AT = frozenset({"/Page", "/Link"})
+"""Sorts that are told of with the number of their page."""
 ELSEWHERE = frozenset({"/F", "/FFilter", "/FDecodeParms"})
 """What makes a reader take the content of a stream from another file."""
 TAG = b"/StructElem"
@@ -88,6 +90,8 @@ def odd_objects(pack: OpenedPack) -> Iterator[str]:
         if is_stream and keys & ELSEWHERE:
             yield "a part of the file is to be read from another file"
         sort = _sort_of(plain, keys)
+        if sort in LOOKED_AT:
+            continue
         if what := _odd_keys(sort, keys):
             yield f"{HELD[sort][0]} has {what}, which no pack has"
 

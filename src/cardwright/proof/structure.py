@@ -40,7 +40,7 @@ def check_structure(pack: OpenedPack) -> Iterator[Answer]:
     from cardwright.proof.opened import NotAPackError
     from cardwright.proof.verify import Answer
 
-    faults = []
+    faults: list[str] = []
     for part in (odd_document, _foreign, odd_objects, _odd_files, _odd_pages, odd_metadata, _rewritten):
         try:
             faults += part(pack)

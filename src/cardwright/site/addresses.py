@@ -93,6 +93,8 @@ def relative(target: str, page: str) -> str:
     >>> relative("models/a.html", "models/a/1.0.html")
     '../a.html'
     """
+    if page.partition("/")[0] != target.partition("/")[0]:
+        return "../" * page.count("/") + target
     start, goal = page.split("/")[:-1], target.split("/")
     shared = 0
     while shared < min(len(start), len(goal) - 1) and start[shared] == goal[shared]:

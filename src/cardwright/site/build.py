@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-import signal
+import socket
 import sys
 import tempfile
-import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -16,10 +15,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from cardwright.errors import CardwrightError
 from cardwright.shipped import find_templates, find_vendor, template_folders
+from cardwright.site.process import ending, listening, show_progress
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -53,9 +51,9 @@ def build_site(
     whom the configuration names. In strict mode a warning of MkDocs fails the build and the old site stays. Raises
     CardwrightError when the site cannot be built or the folder is not ours.
     """
-    with _ending(), _listening() as errors, _site_config(config_file, output, strict, errors) as config:
+    with ending(), listening() as errors, _site_config(config_file, output, strict, errors) as config:
         plugin = _prepare(config, "build", catalog, as_of, report, audience)
-        plugin.progress = _show_progress if sys.stderr.isatty() else None
+        plugin.progress = show_progress if sys.stderr.isatty() else None
         try:
             _run(config, errors)
         finally:
@@ -76,7 +74,7 @@ def serve_site(
     """
     from mkdocs.exceptions import Abort
 
-    with _ending(), tempfile.TemporaryDirectory(prefix="cardwright-") as folder, _listening(logging.INFO) as errors:
+    with ending(), tempfile.TemporaryDirectory(prefix="cardwright-") as folder, listening(logging.INFO) as errors:
 
         def build(config: MkDocsConfig | None = None) -> None:
             with _site_config(config_file, Path(folder), False, errors) as config:
@@ -93,13 +91,14 @@ def serve_site(
 
         with _site_config(config_file, Path(folder), False, errors) as config:
             host, port = address or (config.dev_addr.host, config.dev_addr.port)
+            _require_free(host, port)  # said before the time that a build takes
             build()
             _serve(config, _prepare(config, "serve", catalog, as_of, None, audience), build_again, host, port)
 
 
 def site_audience(config_file: Path | None) -> Audience:
     """Whom a site is for by its configuration. Raises CardwrightError when that cannot be read."""
-    with _listening() as errors, _site_config(config_file, None, False, errors) as config:
+    with listening() as errors, _site_config(config_file, None, False, errors) as config:
         plugin = config.plugins.get("cardwright")
         audience: Audience = plugin.config.audience if plugin else "internal"
         return audience
@@ -113,7 +112,7 @@ def site_inputs(config_file: Path | None) -> list[Path] | None:
     """
     from cardwright.site.downloads import PACKS
 
-    with _listening() as errors, _site_config(config_file, None, False, errors) as config:
+    with listening() as errors, _site_config(config_file, None, False, errors) as config:
         text = Path(config.config_file_path).read_text(encoding="utf-8")
         if set(config.plugins) - OWN_PLUGINS or config.hooks or "INHERIT" in text or "!ENV" in text:
             return None
@@ -123,9 +122,20 @@ def site_inputs(config_file: Path | None) -> list[Path] | None:
         named = plugin.config.templates if plugin else None
         templates = [project / (named or "templates"), *template_folders(project, named)]
         own = [Path(config.docs_dir)] if config_file else []
-        custom = [Path(folder) for folder in config.theme.dirs]
+        looks = [path for folder in config.theme.dirs for path in _theme_files(config, Path(folder))]
         packs = project / PACKS  # pages offer what stands there
-        return [*own, *custom, *templates, find_vendor(), packs, Path(config.config_file_path)]
+        return [*own, *looks, *templates, find_vendor(), packs, Path(config.config_file_path)]
+
+
+def _theme_files(config: MkDocsConfig, folder: Path) -> list[Path]:
+    """A folder of the theme: the project's own whole, an installed one without what is hidden.
+
+    Material hides 14,000 icons there, which no installation changes without changing its other files.
+    """
+    own = config.theme.custom_dir
+    if own and folder == Path(own):
+        return [folder]
+    return sorted(path for path in folder.iterdir() if not path.name.startswith("."))
 
 
 def _reads_its_page_alone(extension: str) -> bool:
@@ -144,13 +154,26 @@ def _serve(config: MkDocsConfig, plugin: Any, build: Any, host: str, port: int) 
         server.watch(path)
     plugin.on_serve(server, config=config, builder=build)
     try:
-        server.serve()  # type: ignore[no-untyped-call]  # MkDocs has no types here
+        with _listening_on(host, port):
+            server.serve()  # type: ignore[no-untyped-call]  # MkDocs has no types here
     except KeyboardInterrupt:
         pass
-    except OSError as error:
-        raise CardwrightError(f"cannot listen on {host}:{port}: {error.strerror}") from None
     finally:
         server.shutdown()
+
+
+def _require_free(host: str, port: int) -> None:
+    with _listening_on(host, port), socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as place:
+        place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        place.bind((host, port))
+
+
+@contextmanager
+def _listening_on(host: str, port: int) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CardwrightError(f"cannot listen on {host}:{port}: {error.strerror}; name another place with -a") from None
 
 
 @contextmanager
@@ -212,7 +235,8 @@ def _run(config: MkDocsConfig, errors: list[str], serve_url: str | None = None) 
     except TemplateError as error:
         raise _in_template(error) from None
     except OSError as error:
-        raise CardwrightError(f"the site cannot be written: {error.strerror}: {error.filename}") from None
+        place = error.filename2 or error.filename  # of a copy, where it was to go
+        raise CardwrightError(f"the site cannot be written: {error.strerror}: {place}") from None
     except Exception as error:
         ours = str(find_templates())
         if all(place.startswith(ours) for place in _places(error)):
@@ -235,56 +259,3 @@ def _places(error: Exception) -> list[str]:
 def _as_ours(error: Exception, errors: list[str]) -> CardwrightError:
     """What MkDocs logged before it gave up says more than the exception it gave up with."""
     return CardwrightError("; ".join(errors) or str(error))
-
-
-@contextmanager
-def _ending() -> Iterator[None]:
-    """Let a process that is asked to end, as by a CI job that takes too long, clear away what it has half made."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def end(number: int, frame: object) -> None:
-        raise SystemExit(128 + number)
-
-    before = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
-def _listening(level: int = logging.WARNING) -> Iterator[list[str]]:
-    """Print what MkDocs logs, from `level` up, to stderr; yield the list that its errors go to instead."""
-    logger, handler = logging.getLogger("mkdocs"), _Voice(level)
-    before = logger.level, logger.propagate
-    logger.addHandler(handler)
-    logger.setLevel(level)
-    logger.propagate = False
-    try:
-        yield handler.errors
-    finally:
-        logger.removeHandler(handler)
-        logger.level, logger.propagate = before
-
-
-class _Voice(logging.Handler):
-    def __init__(self, level: int) -> None:
-        super().__init__(level)
-        self.errors: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if record.levelno >= logging.ERROR:
-            self.errors.append(record.getMessage())
-        else:
-            word = "warning: " if record.levelno >= logging.WARNING else ""
-            click.echo(f"{word}{record.getMessage()}", err=True)
-
-
-def _show_progress(done: int, total: int) -> None:
-    """Count pages on one line of the terminal, which is empty again at the end."""
-    if done == total:
-        click.echo("\r\033[K", nl=False, err=True)
-    elif done % 25 == 0:
-        click.echo(f"\rpages: {done:,} of {total:,}", nl=False, err=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from markupsafe import Markup
@@ -51,14 +52,15 @@ def compliance_panels(published: Published, ref: str, page: str) -> list[Panel]:
     """Return a panel for each framework that judges an entity or found something on it, in the frameworks' order."""
     found = _by_framework(published.report.findings_by_entity.get(ref, ()))
     results = _by_framework(published.report.results_by_entity.get(ref, ()))
+    graded = {name: by_level(findings) for name, findings in found.items()}
     return [
         Panel(
             framework=item.id,
             title=item.title,
             href=relative(framework_address(item.id), page),
             counts=_counted(results.get(item.id, ())),
-            open=[finding for finding in by_level(found.get(item.id, ())) if finding.outcome in OPEN],
-            accepted=_accepted(by_level(found.get(item.id, ()))),
+            open=[finding for finding in graded.get(item.id, ()) if finding.outcome in OPEN],
+            accepted=_accepted(graded.get(item.id, ())),
             groups=group_results(published, results.get(item.id, ()), page),
             not_checked=len(item.not_checked),
             provisions=len(item.provisions),
@@ -91,16 +93,22 @@ def group_results(
     published: Published, results: Iterable[Result], page: str
 ) -> list[tuple[Outcome, list[ReasonGroup]]]:
     """Return what became of each rule, by outcome and reason, so that a reader sees everything on little space."""
-    groups: dict[Outcome, dict[str, list[str]]] = {}
+    links = published.rule_links(page)
+    alike: dict[tuple[Outcome, str, date | None], list[str]] = {}
     for result in results:
-        reason = f"from {result.date:%Y-%m-%d}" if result.outcome == "not_yet" and result.date else result.reason
-        groups.setdefault(result.outcome, {}).setdefault(reason_in_words(reason), []).append(result.rule)
-
-    def links(rules: Iterable[str]) -> Markup:
-        return Markup(" ".join(published.rule_link(rule, page) for rule in sorted(set(rules))))  # noqa: S704  # links of ours
-
+        alike.setdefault((result.outcome, result.reason, result.date), []).append(result.rule)
+    groups: dict[Outcome, dict[str, list[str]]] = {}
+    for (outcome, reason, day), rules in alike.items():
+        said = reason_in_words(f"from {day:%Y-%m-%d}" if outcome == "not_yet" and day else reason)
+        groups.setdefault(outcome, {}).setdefault(said, []).extend(rules)
     return [
-        (outcome, [ReasonGroup(reason, links(rules)) for reason, rules in sorted(groups[outcome].items())])
+        (
+            outcome,
+            [
+                ReasonGroup(reason, links.together(tuple(sorted(set(rules)))))
+                for reason, rules in sorted(groups[outcome].items())
+            ],
+        )
         for outcome in OUTCOMES
         if outcome in groups
     ]

@@ -58,19 +58,13 @@ def contact_of(published: Published, entry: Entry, link: Link, page: str) -> Con
     catalog = published.catalog
     held = ownership(catalog, entry)
     escalation = held["escalation"] if isinstance(held["escalation"], list) else []
-    runbook = held["runbook"]
-    on_call, on_call_team = tuple(_lines(held["on_call"])), None
-    developer = entry.source.data.get("developer")
-    if not on_call and isinstance(developer, str) and (team := catalog.find(developer.strip())):
-        on_call = tuple(_lines(team.source.data.get("on_call")))
-        on_call_team = link(team.ref) if on_call else None
-        runbook = runbook or _member(team.source.data.get("on_call"), "runbook")
+    runbook, waking = held["runbook"], held["on_call_team"]
     steps = (line for step in escalation[:ESCALATION_SHOWN] for line in _person(step))
     return Contact(
         team=link(held["team"]) if held["team"] else None,
         contact=tuple(_lines(held["contact"])),
-        on_call=on_call,
-        on_call_team=on_call_team,
+        on_call=tuple(_lines(held["on_call"])),
+        on_call_team=link(waking) if waking and waking != held["team"] else None,
         runbook=_runbook(runbook, link),
         runbook_href=runbook_link(published, runbook, page),
         escalation=tuple(steps),
@@ -96,10 +90,6 @@ def _href(text: str) -> str:
     if _address.fullmatch(text):
         return f"mailto:{text}"
     return text if text.startswith(("https://", "http://")) else ""
-
-
-def _member(record: Any, name: str) -> Any:
-    return record.get(name) if isinstance(record, Mapping) else None
 
 
 def _runbook(raw: Any, link: Link) -> Shown | None:

@@ -24,31 +24,22 @@ PARTS = ("use_case", "model", "model_version", "dataset")
 """What a system is made of and used for: what rules find there bears on the system too."""
 
 
-class RuleOutcomes:
+class RuleOutcomes(NamedTuple):
     """How often a rule turned out in each way, and the first entities of each."""
 
-    __slots__ = ("counts", "refs")
-
-    def __init__(self) -> None:
-        self.counts: Counter[Outcome] = Counter()
-        self.refs: dict[Outcome, list[str]] = {}
-
-    def add(self, outcome: Outcome, ref: str) -> None:
-        """Count one more."""
-        self.counts[outcome] += 1
-        named = self.refs.setdefault(outcome, [])
-        if len(named) < NAMED:
-            named.append(ref)
+    counts: Counter[Outcome]
+    refs: dict[Outcome, list[str]]
 
 
 def outcomes_by_rule(published: Published) -> dict[str, RuleOutcomes]:
     """The outcomes of every rule that was held against something."""
-    found: dict[str, RuleOutcomes] = {}
+    refs: dict[tuple[str, Outcome], list[str]] = {}
     for result in published.report.results:
-        rule = found.get(result.rule)
-        if rule is None:
-            rule = found[result.rule] = RuleOutcomes()
-        rule.add(result.outcome, result.entity)
+        refs.setdefault((result.rule, result.outcome), []).append(result.entity)
+    found: dict[str, RuleOutcomes] = {}
+    for (rule, outcome), judged in refs.items():
+        counts, named = found.setdefault(rule, RuleOutcomes(Counter(), {}))
+        counts[outcome], named[outcome] = len(judged), judged[:NAMED]
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from cardwright.site.attributes import Inventory
@@ -21,12 +22,14 @@ METRICS = "metrics.prom"
 
 def write_data(published: Published, folder: Path) -> None:
     """Write the files below the folder of a site, each as soon as it is made."""
+    made: set[Path] = set()
     for address, text in _files(Inventory(published)):
         path = folder / address
-        if path.exists():  # what the project wrote by hand wins
-            continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
+        if path.parent not in made:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made.add(path.parent)
+        with suppress(FileExistsError), path.open("xb") as file:  # what the project wrote by hand wins
+            file.write(text.encode("utf-8"))
     for ref, pack in published.packs.items():
         path = folder / pack_address(published.catalog.entities[ref])
         path.parent.mkdir(parents=True, exist_ok=True)

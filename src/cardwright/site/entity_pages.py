@@ -32,7 +32,13 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "system": ("developer", "lifecycle_stage", "actors.roles"),
     "model": ("lifecycle_stage", "design.model_type", "design.training_approach"),
     "model_version": ("model", "released_on", "parents", "relation_to_parent"),
-    "dataset": ("version", "structure.form", "origin.access", "protection.classification"),
+    "dataset": (
+        "version",
+        "structure.form.format",
+        "structure.form.records",
+        "origin.access",
+        "protection.classification",
+    ),
     "approval": ("entity", "decision", "role", "date", "expiry"),
     "waiver": ("rule", "entity", "approved_by", "expiry"),
 }

@@ -29,6 +29,9 @@ _annex = re.compile(r"\bannex((?: (?:i{1,3}|iv|vi{0,3}|[a-c]))+)\b")
 _word = re.compile(r"\b[a-z]+\b")
 
 
+_mark = re.compile(r"\s*# <- (\w+)")
+
+
 class RuleLine(NamedTuple):
     """A rule in a provision's row: where it leads, and how it turned out, by outcome."""
 
@@ -76,7 +79,9 @@ def describe_framework(published: Published, framework: Framework, page: str) ->
         "dates": _dates(framework),
         "provisions": rows,
         "notes": [_say_marks(note) for note in framework.notes],
-        "exemptions": [(item, condition_in_words(item.when), _reached(framework, item)) for item in framework.exemptions],
+        "exemptions": [
+            (item, condition_in_words(item.when), _reached(framework, item)) for item in framework.exemptions
+        ],
         "matrix_href": relative(matrix_address(framework.id), page),
         "crosswalk_href": relative(CROSSWALK, page),
         "systems": systems[:SYSTEMS_SHOWN],
@@ -212,5 +217,9 @@ def _describe_scope(rule: Rule) -> str:
 
 def mark_lines(example: str, rule: str) -> list[Line]:
     """Return the lines of an example with the `# <-` marks taken out and the lines that had one highlighted."""
-    mark = re.compile(rf"\s*# <- {re.escape(rule)}\b.*$")
-    return [Line(mark.sub("", line), bool(mark.search(line))) for line in example.rstrip("\n").split("\n")]
+    return [_line(line, rule) for line in example.rstrip("\n").split("\n")]
+
+
+def _line(line: str, rule: str) -> Line:
+    mark = next((found for found in _mark.finditer(line) if found[1] == rule), None)
+    return Line(line[: mark.start()], True) if mark else Line(line, False)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardwright.cards.record import Link, Shown, show_value
-from cardwright.catalog.entities.shape import field_at
+from cardwright.catalog.entities.shape import FieldShape, field_at
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from cardwright.catalog.graph import Entry
 
 GLANCE: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -88,8 +91,13 @@ def glance_at(entry: Entry, link: Link) -> Iterator[Glance]:
 def shown_at(entry: Entry, path: str, link: Link) -> Shown | None:
     """The value of a field as a page shows it; None where it is not stated."""
     value = dig(entry.source.data, path)
-    field = field_at(type(entry.value), path.split("."))
+    field = _field_at(type(entry.value), path)
     return None if value is None or field is None else show_value(field.shape, value, link)
+
+
+@lru_cache(maxsize=1024)
+def _field_at(record: type[BaseModel], path: str) -> FieldShape | None:
+    return field_at(record, path.split("."))
 
 
 def dig(raw: Any, path: str) -> Any:

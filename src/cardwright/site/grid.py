@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, NamedTuple
 
 VARIABLE = "cardwrightGrid"
+ROWS_AT_ONCE = 4096
 FLAGS = ("facet", "many", "number", "search", "hidden")
 
 
@@ -54,20 +56,15 @@ class Filling:
         self.places: dict[Cell | str, int] = {}
         self.cells: list[Any] = []
 
-    def add(self, cell: Any) -> None:
-        """Add the cell of the next row."""
+    def fill(self, cells: Iterable[Any]) -> None:
+        """Add the cells of the next rows."""
+        places = self.places
         if self.column.number:
-            self.cells.append(cell)
+            self.cells.extend(cells)
         elif self.column.many:
-            self.cells.append([self._place(value) for value in cell])
+            self.cells.extend([places.setdefault(value, len(places)) for value in cell] for cell in cells)
         else:
-            self.cells.append(-1 if cell is None else self._place(cell))
-
-    def _place(self, value: Cell | str) -> int:
-        place = self.places.get(value)
-        if place is None:
-            place = self.places[value] = len(self.places)
-        return place
+            self.cells.extend(-1 if cell is None else places.setdefault(cell, len(places)) for cell in cells)
 
     def packed(self) -> tuple[dict[str, Any], list[Any]]:
         """The column as data: what it is with its values in their order, and its cells as places in these."""
@@ -105,9 +102,10 @@ def grid_script(columns: Sequence[Column], rows: Iterable[Sequence[Any]], name: 
     A row has a cell for each column: None for nothing, a list where a column may have several.
     """
     fillings = [Filling(column) for column in columns]
-    for row in rows:
-        for filling, cell in zip(fillings, row, strict=True):
-            filling.add(cell)
+    coming = iter(rows)
+    while some := list(islice(coming, ROWS_AT_ONCE)):
+        for filling, cells in zip(fillings, zip(*some, strict=True), strict=True):
+            filling.fill(cells)
     packed = [filling.packed() for filling in fillings]
     data = {
         "name": name,

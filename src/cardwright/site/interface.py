@@ -16,6 +16,7 @@ from cardwright.site.addresses import entity_address, file_name
 from cardwright.site.attributes import Attributes, Inventory
 from cardwright.site.ownership import ownership
 from cardwright.site.published import Published
+from cardwright.site.runbooks import runbook_link
 
 if TYPE_CHECKING:
     from cardwright.catalog.graph import Entry
@@ -163,7 +164,7 @@ def _entity(published: Published, row: Attributes, findings: Written) -> dict[st
         **_index_row(published, row),
         "path": printable(entry.path),
         "digest": entry.digest,
-        "ownership": ownership(published.catalog, entry),
+        "ownership": _ownership(published, entry),
         "fields": entry.source.data,
         **(judging if published.judged else {}),
         "versions": [version.ref for version in published.versions(entry)],
@@ -216,8 +217,14 @@ def _owners(published: Published) -> dict[str, Any]:
     owners: dict[str, dict[str, Any]] = {}
     for entry in published.catalog.entities.values():
         ids.setdefault(entry.id, []).append(entry.ref)
-        owners[entry.ref] = {**ownership(published.catalog, entry), "aliases": _aliases(entry)}
+        owners[entry.ref] = {**_ownership(published, entry), "aliases": _aliases(entry)}
     return {"owners": owners, "ids": dict(sorted(ids.items()))}
+
+
+def _ownership(published: Published, entry: Entry) -> dict[str, Any]:
+    """Who answers, and where the runbook can be read: a page of the site, or an address on the web."""
+    held = ownership(published.catalog, entry)
+    return {**held, "runbook_page": runbook_link(published, held["runbook"], "index.html") or None}
 
 
 def _aliases(entry: Entry) -> list[Any]:

@@ -128,10 +128,9 @@ class Pages:
             as_of=published.as_of,
             siblings=self.siblings(page),
             to=lambda target: relative(target, address),
-            rule_link=lambda rule: published.rule_link(rule, address),
+            rule_link=published.rule_links(address).__getitem__,
         )
         return Rendered(html, context["contents"])
-
 
     def siblings(self, page: Page) -> tuple[str, Sequence[tuple[str, str]]]:
         """The other pages under the tab of a page, and the tab's name, where the page is one of those or continues it.

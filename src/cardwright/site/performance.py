@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardwright.cards.comparison import Comparison, compare_groups
-from cardwright.cards.metric_table import metric_table
+from cardwright.cards.metric_table import MetricTable, metric_table
 from cardwright.cards.metrics import ShownMetric, show_metrics
-from cardwright.cards.record import Link, Shown, Target, show_value
+from cardwright.cards.record import Link, Target, show_value
 from cardwright.catalog.entities.shape import field_at
 from cardwright.site.published import Published
 
@@ -32,7 +32,7 @@ class Performance(NamedTuple):
 
     headlines: Sequence[ShownMetric]
     comparisons: Sequence[Comparison]
-    table: Shown | None
+    table: MetricTable | None
     of: Target | None
     relied_on: Sequence[Figures]
 
@@ -77,8 +77,7 @@ def _metrics(entry: Entry) -> list[Any]:
     return node if isinstance(node, list) else []
 
 
-def _table(entry: Entry, raw: list[Any], link: Link) -> Shown | None:
+def _table(entry: Entry, raw: list[Any], link: Link) -> MetricTable | None:
     """All values as a table of its own form; None where they are no measured values."""
     field = field_at(type(entry.value), METRICS[entry.kind].split(".")) if raw else None
-    shown = show_value(field.shape, raw, link) if field else None
-    return shown if shown and metric_table(shown) else None
+    return metric_table(show_value(field.shape, raw, link)) if field else None

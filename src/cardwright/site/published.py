@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from markupsafe import Markup
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 
+TOGETHER = 4096
+"""Lists of rules whose links are kept for pages that link alike."""
 CLASSES = ("prohibited", "high", "limited", "minimal", "unknown")
 MADE_FROM: frozenset[tuple[str | int, ...]] = frozenset(
     {
@@ -44,6 +46,25 @@ MADE_FROM: frozenset[tuple[str | int, ...]] = frozenset(
     }
 )
 """The fields by which an entity names what it was made from or runs on."""
+
+
+class RuleLinks(dict[str, Markup]):
+    """The id of each rule as a link to its page, made when it is first asked for; `href` is empty for unknown ones."""
+
+    def __init__(self, href: Callable[[str], str]) -> None:
+        super().__init__()
+        self._href = href
+        self.together = lru_cache(TOGETHER)(self._together)
+        """The ids of several rules as links: on many entities the same rules turn out alike."""
+
+    def __missing__(self, rule: str) -> Markup:
+        href = self._href(rule)
+        link = Markup('<a class="cw-rule" href="{}">{}</a>') if href else Markup('<span class="cw-rule">{1}</span>')
+        self[rule] = link.format(href, rule)
+        return self[rule]
+
+    def _together(self, rules: tuple[str, ...]) -> Markup:
+        return Markup(" ").join(self[rule] for rule in rules)
 
 
 def publish_report(report: Report, audience: Audience) -> Published:
@@ -165,8 +186,14 @@ class Published:
 
     def levels(self, ref: str) -> Counter[Level]:
         """How many open findings of each level an entity has: those that nobody accepted."""
-        findings = self.report.findings_by_entity.get(ref, ())
-        return Counter(finding.level for finding in findings if finding.outcome != "waived")
+        return Counter(self._levels.get(ref, {}))
+
+    @cached_property
+    def _levels(self) -> Mapping[str, Counter[Level]]:
+        return {
+            ref: Counter(finding.level for finding in findings if finding.outcome != "waived")
+            for ref, findings in self.report.findings_by_entity.items()
+        }
 
     @cached_property
     def _versions(self) -> Mapping[str, list[Entry]]:
@@ -202,16 +229,18 @@ class Published:
         return relative(rule_address(framework, rule), page) if framework else ""
 
     def rule_link(self, rule: str, page: str) -> Markup:
-        """The id of a rule as a link to its page, made once for all pages that link alike: a page names hundreds."""
-        key = (rule, page.rpartition("/")[0] if page.startswith("frameworks/") else "../" * page.count("/"))
-        if key not in self._rule_links:
-            href = self.rule_href(rule, page)
-            link = Markup('<a class="cw-rule" href="{}">{}</a>') if href else Markup('<span class="cw-rule">{1}</span>')
-            self._rule_links[key] = link.format(href, rule)
-        return self._rule_links[key]
+        """The id of a rule as a link to its page."""
+        return self.rule_links(page)[rule]
+
+    def rule_links(self, page: str) -> RuleLinks:
+        """The ids of rules as links, made once for all pages that link alike: a page names hundreds."""
+        folder = page.rpartition("/")[0] if page.startswith("frameworks/") else "../" * page.count("/")
+        if folder not in self._rule_links:
+            self._rule_links[folder] = RuleLinks(partial(self.rule_href, page=page))
+        return self._rule_links[folder]
 
     @cached_property
-    def _rule_links(self) -> dict[tuple[str, str], Markup]:
+    def _rule_links(self) -> dict[str, RuleLinks]:
         return {}
 
     def origins(self, ref: str) -> Sequence[str]:

@@ -15,7 +15,15 @@ from cardwright.site.compliance_cards import render_counts, render_panels
 from cardwright.site.coverage_cells import render_matrix_cells, render_rule_lines
 from cardwright.site.finding_cards import render_findings
 from cardwright.site.heat import render_heat_cell
-from cardwright.site.values import outcome_heads, render_count_cells, render_facts, render_fields, render_value
+from cardwright.site.values import (
+    outcome_heads,
+    render_count_cells,
+    render_facts,
+    render_fields,
+    render_metrics,
+    render_named,
+    render_value,
+)
 
 AUDIENCE_WORDS: Mapping[Audience, str] = {
     "public": "Edition for everybody: what is meant for customers, authorities or the organisation itself is left out.",
@@ -45,6 +53,7 @@ def template_environment(folders: tuple[Path, ...]) -> Environment:
     environment.filters.update(
         heat_cell=render_heat_cell, matrix_cells=render_matrix_cells, rule_lines=render_rule_lines
     )
+    environment.filters.update(metrics=render_metrics, named=render_named)
     environment.filters.update(panels=render_panels, counts=render_counts)
     environment.filters.update(cards=render_findings, count_cells=render_count_cells, verified=verified_in_words)
     return environment

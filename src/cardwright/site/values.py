@@ -15,7 +15,7 @@ from markupsafe import Markup
 from cardwright.cards.metric_table import MetricRow, MetricTable, metric_table
 from cardwright.cards.outcomes import OUTCOME_SIGNS
 from cardwright.cards.prose import mark_up
-from cardwright.cards.record import Column, Shown, ShownField, is_short
+from cardwright.cards.record import Column, Shown, ShownField, Target, is_short
 from cardwright.cards.words import label_of
 from cardwright.finding import Finding, Outcome
 
@@ -39,13 +39,30 @@ def render_value(value: Shown | None) -> Markup:
     return Markup(_value(value))  # noqa: S704  # every part is escaped
 
 
+def render_metrics(table: MetricTable) -> Markup:
+    """Return measured values as their table."""
+    return Markup(_metrics(table))  # noqa: S704  # every part is escaped
+
+
+def render_named(targets: Iterable[Target]) -> Markup:
+    """Return links as the items of a list."""
+    return Markup("".join(map(_named, targets)))  # noqa: S704  # every part is escaped
+
+
+@lru_cache(maxsize=4096)
+def _named(target: Target) -> str:
+    return f'<li><a href="{escape(target.href)}">{escape(target.name)}</a></li>'
+
+
 def render_facts(facts: Iterable[tuple[str, str]]) -> Markup:
     """Return facts with their values; a fact that nothing decides stands out."""
-    items = (
-        f"<div><dt>{escape(name)}</dt><dd{UNKNOWN if text == 'unknown' else ''}>{escape(text)}</dd></div>"
-        for name, text in facts
-    )
-    return Markup(f'<dl class="cw-facts">{"".join(items)}</dl>')  # noqa: S704  # every part is escaped
+    items = "".join(_fact(name, text) for name, text in facts)
+    return Markup(f'<dl class="cw-facts">{items}</dl>')  # noqa: S704  # every part is escaped
+
+
+@lru_cache(maxsize=4096)
+def _fact(name: str, text: str) -> str:
+    return f"<div><dt>{escape(name)}</dt><dd{UNKNOWN if text == 'unknown' else ''}>{escape(text)}</dd></div>"
 
 
 def render_count_cells(counts: Mapping[Outcome, int]) -> Markup:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 _plain = re.compile(
@@ -34,43 +35,59 @@ def yaml_text(data: Mapping[str, Any]) -> str:
     lists: []
     <BLANKLINE>
     """
-    return "".join(f"{line}\n" for line in _mapping(data, ""))
+    lines: list[str] = []
+    _add_mapping(lines, data, "", "")
+    return "\n".join([*lines, ""])
 
 
-def _mapping(data: Mapping[str, Any], indent: str) -> Iterator[str]:
+def _add_mapping(lines: list[str], data: Mapping[str, Any], first: str, indent: str) -> None:
+    """Add the lines of a mapping; `first` stands before its first key where that is not `indent`."""
+    before = first or indent
     for key, value in data.items():
-        yield from _entry(f"{indent}{_scalar(key)}:", value, indent)
+        _add_entry(lines, f"{before}{_key(key)}:", value, indent)
+        before = indent
 
 
-def _entry(head: str, value: Any, indent: str) -> Iterator[str]:
-    if isinstance(value, Mapping) and value:
-        yield head
-        yield from _mapping(value, f"{indent}  ")
-    elif isinstance(value, list) and value:
-        yield head
-        yield from _list(value, f"{indent}  ")
-    elif isinstance(value, str) and _fits_block(value):
-        yield f"{head} {'|' if value.endswith(chr(10)) else '|-'}"
-        yield from (f"{indent}  {line}" if line else "" for line in value.removesuffix("\n").split("\n"))
-    else:
-        yield f"{head} {_flow(value)}"
-
-
-def _list(items: list[Any], indent: str) -> Iterator[str]:
-    for item in items:
-        if isinstance(item, Mapping | list) and item:
-            below = _mapping(item, f"{indent}  ") if isinstance(item, Mapping) else _list(item, f"{indent}  ")
-            first = next(below)
-            yield f"{indent}- {first.lstrip(' ')}"
-            yield from below
+def _add_entry(lines: list[str], head: str, value: Any, indent: str) -> None:
+    if isinstance(value, str):
+        if "\n" in value and _fits_block(value):
+            lines.append(f"{head} {'|' if value.endswith(chr(10)) else '|-'}")
+            lines += (f"{indent}  {line}" if line else "" for line in value.removesuffix("\n").split("\n"))
         else:
-            yield f"{indent}- {_flow(item)}"
+            lines.append(f"{head} {_scalar(value)}")
+    elif isinstance(value, Mapping) and value:
+        lines.append(head)
+        _add_mapping(lines, value, "", f"{indent}  ")
+    elif isinstance(value, list) and value:
+        lines.append(head)
+        _add_list(lines, value, "", f"{indent}  ")
+    else:
+        lines.append(f"{head} {_flow(value)}")
+
+
+def _add_list(lines: list[str], items: list[Any], first: str, indent: str) -> None:
+    """Add the lines of a list; `first` stands before its first item where that is not `indent`."""
+    before = first or indent
+    for item in items:
+        if isinstance(item, Mapping) and item:
+            _add_mapping(lines, item, f"{before}- ", f"{indent}  ")
+        elif isinstance(item, list) and item:
+            _add_list(lines, item, f"{before}- ", f"{indent}  ")
+        else:
+            lines.append(f"{before}- {_flow(item)}")
+        before = indent
 
 
 def _flow(value: Any) -> str:
     if value is None:
         return "null"
     return _scalar(value) if isinstance(value, str) else "{}" if isinstance(value, Mapping) else "[]"
+
+
+@lru_cache(maxsize=4096)
+def _key(text: str) -> str:
+    """A key, of which a catalog has few."""
+    return _scalar(text)
 
 
 def _scalar(text: str) -> str:

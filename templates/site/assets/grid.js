@@ -312,7 +312,7 @@
 
   /* Pixels that a column takes at least, those that stay and those that leave first
      where the screen is too narrow, and what stands under what on a phone. */
-  var WIDTHS = { name: 190, owner: 130, entity: 150, message: 280, level: 104, outcome: 116, rule: 92, materiality: 128 };
+  var WIDTHS = { name: 190, owner: 130, entity: 150, message: 280, level: 104, outcome: 116, rule: 92, materiality: 128, jurisdiction: 132 };
   var NARROW = { name: 170, entity: 110, message: 170, level: 92 };
   var STAYING = ["name", "level", "message"];
   var LEAVING = ["supplier", "genai", "jurisdiction", "notes", "stage", "materiality", "overdue", "warnings", "class", "owner", "kind"];
