@@ -18,15 +18,10 @@ from typing import Any
 import yaml
 
 from benchmarks.domains import DOMAINS, Domain
+from benchmarks.organisation import HANDBOOK, make_organisation, make_team
 from benchmarks.prose import Prose
-from benchmarks.surroundings import (
-    make_dataset,
-    make_model,
-    make_organisation,
-    make_system,
-    make_team,
-    make_use_case,
-)
+from benchmarks.surroundings import make_dataset, make_model, make_use_case
+from benchmarks.systems import make_system
 from benchmarks.versions import Version
 
 GROUP = 10
@@ -42,6 +37,10 @@ SHARED_TEAMS = {
 
 class Writing(yaml.CSafeDumper):
     """Writes what fits into a line in braces or brackets and everything else in a block, as people do."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write out what stands in two places; Cardwright takes no aliases."""
+        return True
 
     def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> yaml.MappingNode:
         """Represent a mapping, in one line when it is short."""
@@ -75,6 +74,7 @@ def catalog_files(models: int) -> Iterator[tuple[str, str]]:
     """The path and the content of every file."""
     for path, data in entities(models):
         yield path, yaml.dump(data, Dumper=Writing, sort_keys=False, allow_unicode=True, width=118)
+    yield HANDBOOK, evidence_text(Prose("handbook", DOMAINS[0]))
     for group in range(0, models, GROUP):
         yield evidence_of(group), evidence_text(Prose(f"evidence {group}", domain_of(group)))
 
@@ -93,12 +93,12 @@ def entities(models: int) -> Iterator[tuple[str, dict[str, Any]]]:
     for first in range(0, models, SYSTEM):
         ident, domain = system_id(first), domain_of(first)
         versions = [version_of(number) for number in range(first, min(first + SYSTEM, models))]
-        yield f"systems/{ident}.yaml", make_system(ident, domain, ident, versions)
+        yield f"systems/{ident}.yaml", make_system(ident, domain, ident, versions, evidence_of(first))
     for first in range(0, models, GROUP):
         domain, last = domain_of(first), min(first + GROUP, models)
         history, holdout = (dataset.partition(":")[2] for dataset in datasets_of(first))
-        yield f"datasets/{history}.yaml", make_dataset(history, domain, history, test=False)
-        yield f"datasets/{holdout}.yaml", make_dataset(holdout, domain, holdout, test=True)
+        yield f"datasets/{history}.yaml", make_dataset(history, domain, history, evidence_of(first), test=False)
+        yield f"datasets/{holdout}.yaml", make_dataset(holdout, domain, holdout, evidence_of(first), test=True)
         ident = f"{domain.id}-use-{first // GROUP:04}"
         systems = [f"system:{system_id(number)}" for number in range(first, last, SYSTEM)]
         yield f"use-cases/{ident}.yaml", make_use_case(ident, domain, ident, systems)

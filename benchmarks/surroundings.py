@@ -1,4 +1,4 @@
-"""What stands around the model versions: models, datasets, systems, use cases, teams and the organisation."""
+"""What stands around the model versions: models, datasets, use cases, teams and the organisation."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from typing import Any
 
 from benchmarks.domains import COUNTRIES, MODEL_TYPES, Domain
 from benchmarks.prose import Prose
+from benchmarks.versions import AFFECTED
 
 Data = dict[str, Any]
 DUE = datetime.date(2027, 9, 30)
-PRACTICES = ("a", "b", "ba", "bb", "c", "d", "e", "f", "g", "h")
+REVIEWED = datetime.date(2026, 5, 4)
+ACQUIRED = datetime.date(2024, 1, 15)
+"""The day the data were taken over, before the first version was trained."""
+CHECKS = ("completeness", "accuracy", "uniqueness", "relevance", "timeliness", "validity")
 
 
 def make_model(seed: str, domain: Domain, ident: str) -> Data:
@@ -30,7 +34,9 @@ def make_model(seed: str, domain: Domain, ident: str) -> Data:
             "tasks": ["binary classification"],
             "out_of_scope_uses": [f"decisions about {prose.say('region').lower()}", "pricing"],
             "limitations": prose.list_of("limitation", 2),
+            "assumptions": prose.list_of("assumption", 2),
         },
+        "reviews": [_review("team:model-validation")],
         "design": {
             "model_type": chance.choice(MODEL_TYPES),
             "generative": False,
@@ -38,176 +44,152 @@ def make_model(seed: str, domain: Domain, ident: str) -> Data:
             "training_approach": "trained_in_house",
             "update_mode": "scheduled_retraining",
             "optimisation_objective": prose.say_all("rationale"),
+            "parameter_relevance": prose.say_all("feature_use"),
         },
         "supply": {"licence": {"name": "proprietary", "category": "proprietary", "permits": ["use"]}},
         "general_purpose": {"is_general_purpose": False},
     }
 
 
-def make_dataset(seed: str, domain: Domain, ident: str, *, test: bool) -> Data:
+def make_dataset(seed: str, domain: Domain, ident: str, evidence: str, *, test: bool) -> Data:
     """A dataset: the history that several versions learn from, or the cases held out for their tests."""
     prose = Prose(seed, domain)
     chance = prose.chance
-    records = chance.randrange(8_000, 900_000)
-    parts = (("test", 1.0),) if test else (("train", 0.8), ("validation", 0.2))
     return {
         "kind": "dataset",
         "id": ident,
         "name": f"{domain.title} {'held-out cases' if test else 'history'} {ident[-4:]}",
-        "version": f"2026-{chance.randrange(1, 11):02}",
+        "version": f"2024-{chance.randrange(1, 6):02}",
         "description": prose.say_all("scope", "collection"),
         "owner": "team:data-office",
-        "origin": {
-            "sources": [
-                {
-                    "name": "Case ledger",
-                    "kind": "internal",
-                    "acquired_on": datetime.date(2026, 1, 15),
-                    "description": prose.say("collection"),
-                }
-            ],
-            "collection_method": prose.say("collection"),
-            "collection_period": {"start": datetime.date(2019, 1, 1), "end": datetime.date(2025, 12, 31)},
-            "access": "internal",
-        },
-        "structure": {
-            "form": {
-                "format": "parquet",
-                "modalities": [domain.modality],
-                "records": records,
-                "fields": [
-                    {"name": name, "type": "float64", "description": prose.say("feature_is")}
-                    for name in chance.sample(domain.features, 8)
-                ],
-            },
-            "splits": [
-                {"name": name, "records": int(records * part), "method": prose.say("scope")} for name, part in parts
-            ],
-            "scope": prose.say("scope"),
-        },
+        "registries": [{"tool": "dvc", "id": ident}],
+        "origin": _origin(prose, evidence),
+        "structure": _structure(prose, domain, test=test),
         "preparation": {
             "steps": [
-                {"step": step, "description": prose.say("step"), "date": datetime.date(2026, 1, 20)}
+                {
+                    "step": step,
+                    "description": prose.say("step"),
+                    "tool": "dbt 1.9",
+                    "parameters": prose.say("choice"),
+                    "effect": prose.say("finding"),
+                    "date": datetime.date(2024, 1, 20),
+                }
                 for step in ("cleaning", "imputation", "de_duplication")
             ],
+            "labelling": {
+                "procedure": prose.say_all("collection"),
+                "annotators": f"{domain.users.capitalize()} of the bank, two a case.",
+                "guidelines": {"title": "Labelling guide", "file": evidence, "date": ACQUIRED},
+                "agreement": f"Cohen's kappa {chance.uniform(0.7, 0.95):.2f} on {chance.randrange(200, 900)} cases.",
+            },
         },
-        "quality": {
-            "suitability": {"judgement": prose.say_all("result", "assumption")},
-            "checks": [
-                {"dimension": name, "value": round(chance.uniform(0.95, 1), 4), "date": datetime.date(2026, 1, 22)}
-                for name in ("completeness", "uniqueness", "validity")
-            ],
-            "gaps": [{"gap": prose.say("gap"), "remedy": prose.say("measure"), "due": DUE}],
-        },
+        "quality": _quality(prose, domain),
+        "bias": {"examinations": [_examination(prose)], "special_category_use": {"used": False}},
         "protection": {
             "personal_data": {
                 "present": True,
                 "categories": ["identity", "payments"],
                 "legal_basis": "GDPR Art. 6(1)(f)",
-            }
+                "consent": "None is asked: the contract and legitimate interest carry the processing.",
+            },
+            "impact_assessment": {"title": "Data protection impact assessment", "file": evidence, "date": ACQUIRED},
+            "classification": "confidential",
+            "retention": {"period": "P10Y", "disposal": "Deleted from the feature store with a signed record."},
         },
     }
 
 
-def make_system(seed: str, domain: Domain, ident: str, versions: list[str]) -> Data:
-    """A system made of several model versions; high-risk where its domain has a point of Annex III."""
-    prose = Prose(seed, domain)
-    chance = prose.chance
-    high = domain.point is not None
+def _origin(prose: Prose, evidence: str) -> Data:
+    """Where the data come from."""
+    licence = {"name": "internal", "category": "proprietary", "permits": ["use"]}
     return {
-        "kind": "system",
-        "id": ident,
-        "name": f"{domain.title} system {ident[-4:]}",
-        "version": f"{chance.randrange(1, 9)}.{chance.randrange(20)}",
-        "type": f"{domain.title.lower()} support",
-        "description": prose.say_all("description", "logic"),
-        "owner": f"team:{domain.id}-business",
-        "developer": f"team:{domain.id}-analytics",
-        "lifecycle_stage": "production",
-        "tags": [domain.id],
-        "purpose": {
-            "intended_purpose": prose.say_all("purpose", "oversight"),
-            "functions": ["estimate", "reasons"],
-            "users": [domain.users],
-            "affected_groups": [
-                {
-                    "group": "age under 30",
-                    "vulnerable": False,
-                    "minors": False,
-                    "benefit": prose.say("benefit"),
-                    "harm": domain.harm,
-                }
-            ],
-            "reasonably_foreseeable_misuse": [f"Use for {prose.say('region').lower()} without a new test"],
-        },
-        "characteristics": {
-            "decisions_about_persons": high,
-            "profiling": high,
-            "interacts_with": ["employees"] if high else [],
-            "generated_content": [],
-            "deep_fakes": False,
-            "public_interest_text": False,
-            "biometrics": [],
-            "law_enforcement_or_border_context": False,
-            "workplace_use": domain.point == "4(a)",
-            "education_use": False,
-            "public_service": False,
-            "public_authority_use": False,
-            "very_large_online_platform": False,
-            "agentic": False,
-        },
-        "actors": {"roles": ["provider", "deployer"]},
-        "classification": {
-            "declared_class": "high" if high else "minimal",
-            "annex_iii_points": [domain.point] if high else [],
-            "product": {"role": "none"},
-            "prohibited_practices": [
-                {"letter": letter, "answer": False, "rationale": prose.say("logic"), "date": datetime.date(2026, 4, 2)}
-                for letter in PRACTICES
-            ],
-            "rationale": prose.say_all("purpose", "rationale"),
-        },
-        "composition": {
-            "models": [{"model": version, "purpose": prose.say("purpose")} for version in versions],
-            "components": [
-                {"name": "onnxruntime", "version": "1.22.1", "kind": "library", "licence": "MIT", "open_source": True}
-            ],
-            "architecture": {"description": prose.say_all("logic", "oversight")},
-            "forms_of_supply": ["internal"],
-        },
-        "design": {
-            "general_logic": prose.say_all("logic"),
-            "design_choices": [{"choice": prose.say("choice"), "rationale": prose.say_all("rationale")}],
-            "inputs": [
-                {"name": name, "modality": domain.modality, "meaning": prose.say("feature_is")}
-                for name in chance.sample(domain.features, 5)
-            ],
-        },
-        "performance": {
-            "limitations": prose.list_of("limitation", 2),
-            "operating_boundaries": prose.say_all("scope", "conditions"),
-            "failure_modes": [{"failure_mode": prose.say("risk"), "measure": prose.say("measure")}],
-        },
-        "transparency": {"notices": make_notices(prose) if high else []},
-        "changes": {"predetermined": [], "control": {"criteria": prose.say("choice")}},
-        "market": {"countries": sorted(chance.sample(COUNTRIES, 2))},
+        "sources": [
+            {
+                "name": "Case ledger",
+                "kind": "internal",
+                "acquired_on": ACQUIRED,
+                "licence": licence,
+                "original_purpose": "Handling of cases by the desks that work on them.",
+                "description": prose.say("collection"),
+            }
+        ],
+        "collection_method": prose.say("collection"),
+        "collection_period": {"start": datetime.date(2017, 1, 1), "end": datetime.date(2023, 12, 31)},
+        "lineage": {"title": "From ledger to parts", "file": evidence, "date": ACQUIRED},
+        "licence": licence,
+        "access": "internal",
     }
 
 
-def make_notices(prose: Prose) -> list[Data]:
-    """What the users of a system are told."""
-    text = f"A computer program estimates {prose.words['target']}; you decide, and you may disagree."
-    return [
-        {
-            "occasions": ["interaction", "workers"],
-            "text": text,
-            "channel": "screen",
-            "placement": "above the estimate",
-            "moment": "before first use",
-            "languages": ["en"],
-            "accessibility": "Read out by screen readers; no colour carries meaning.",
-        }
-    ]
+def _structure(prose: Prose, domain: Domain, *, test: bool) -> Data:
+    """The form of the data and their parts."""
+    records = prose.chance.randrange(80, 9_000) * 100
+    parts = (("test", 100),) if test else (("train", 80), ("validation", 20))
+    return {
+        "form": {
+            "format": "parquet",
+            "modalities": [domain.modality],
+            "records": records,
+            "fields": [
+                {"name": name, "type": "float64", "description": prose.say("feature_is")}
+                for name in prose.chance.sample(domain.features, 8)
+            ],
+        },
+        "splits": [
+            {"name": name, "records": records * share // 100, "method": prose.say("scope")} for name, share in parts
+        ],
+        "scope": prose.say("scope"),
+    }
+
+
+def _quality(prose: Prose, domain: Domain) -> Data:
+    """What the data are good for, and what they lack."""
+    return {
+        "suitability": {
+            "needed": prose.say_all("scope"),
+            "available": prose.say_all("collection"),
+            "judgement": prose.say_all("result", "assumption"),
+        },
+        "checks": [
+            {
+                "dimension": name,
+                "value": round(prose.chance.uniform(0.95, 1), 4),
+                "result": prose.say("result"),
+                "date": datetime.date(2024, 1, 22),
+            }
+            for name in CHECKS
+        ],
+        "statistics": [
+            {
+                "attribute": AFFECTED,
+                "distribution": f"Share {prose.chance.uniform(0.1, 0.4):.3f}",
+                "reference_population": f"All {domain.subjects} of the year: {prose.chance.uniform(0.1, 0.4):.3f}",
+            }
+        ],
+        "representativeness": {
+            "population": f"All {domain.subjects} of the bank.",
+            "coverage": prose.say_all("scope"),
+            "gaps": prose.say_all("gap"),
+        },
+        "setting_coverage": [
+            {"dimension": name, "covered": prose.say("scope"), "not_covered": prose.say("gap")}
+            for name in ("geographical", "contextual")
+        ],
+        "gaps": [{"gap": prose.say("gap"), "effect": prose.say("risk"), "remedy": prose.say("measure"), "due": DUE}],
+    }
+
+
+def _examination(prose: Prose) -> Data:
+    """A search for bias."""
+    return {
+        "attribute": AFFECTED,
+        "source": prose.say("gap"),
+        "method": prose.say("step"),
+        "finding": prose.say("finding"),
+        "measure": prose.say("measure"),
+        "date": datetime.date(2024, 2, 1),
+    }
 
 
 def make_use_case(seed: str, domain: Domain, ident: str, systems: list[str]) -> Data:
@@ -227,59 +209,77 @@ def make_use_case(seed: str, domain: Domain, ident: str, systems: list[str]) -> 
             "purpose": prose.say("purpose"),
             "decision_domain": domain.decision_domain,
             "approved_scope": prose.say_all("scope"),
+            "actual_use": "As approved; the access records of the quarter show no other unit.",
+            "legal_requirements": ["Regulation (EU) 2016/679, Articles 15 and 22"],
             "countries": sorted(chance.sample(COUNTRIES, 2)),
+            "determination": {
+                "is_ai": True,
+                "rationale": "The weights are learnt from past cases and not set by hand.",
+                "decided_by_role": "Head of AI Governance",
+                "date": datetime.date(2026, 4, 1),
+            },
+            "group_framework": {"used": False},
         },
-        "justification": {"benefits": prose.say("benefit"), "selection_rationale": prose.say_all("rationale")},
+        "justification": {
+            "benefits": prose.say("benefit"),
+            "alternatives": [{"option": "A rule without a model", "reason": prose.say("rationale")}],
+            "selection_rationale": prose.say_all("rationale"),
+            "consultations": [{"who": prose.words["users"], "date": REVIEWED, "outcome": prose.say("measure")}],
+        },
         "materiality": {
-            "impact": {"rating": rating, "rationale": prose.say_all("error_cost", "risk")},
+            "impact": {
+                "rating": rating,
+                "rationale": f"{prose.say('error_cost')} The data name customers of the firm.",
+            },
             "complexity": {"rating": "medium", "rationale": prose.say("logic")},
             "reliance": {"rating": "medium", "rationale": prose.say("oversight")},
             "inherent_rating": rating,
             "residual_rating": "medium" if rating == "high" else "low",
-            "assessment": {
-                "kind": "periodic",
-                "date": datetime.date(2026, 5, 4),
-                "reviewer": "team:risk-control",
-                "outcome": "pass",
-                "next_due": DUE,
+            "assessment": {**_review("team:risk-control"), "reviewer_role": "Head of Risk Control"},
+            "appetite_check": {"within_appetite": True, "approved_by_role": "AI Risk Committee", "date": REVIEWED},
+        },
+        "fairness_and_ethics": {
+            "fairness": _fairness(prose) if domain.point else {"relevant": False},
+            "transparency_level": {
+                "internal": "full",
+                "external": "summary",
+                "explanation_required": domain.point is not None,
+                "rationale": prose.say_all("rationale"),
             },
         },
+        "reviews": [_review("team:risk-control")],
     }
 
 
-def make_team(ident: str, functions: list[str], domain: Domain) -> Data:
-    """A team."""
-    name = ident.replace("-", " ").capitalize()
+def _fairness(prose: Prose) -> Data:
+    """What is fair, and how it is watched."""
     return {
-        "kind": "team",
-        "id": ident,
-        "name": name,
-        "functions": functions,
-        "contact": {"role": f"{name} desk", "email": f"{ident}@example.com"},
-        "on_call": {"channel": f"#{ident}", "hours": "office hours"},
-        "competence": Prose(ident, domain).say("competence"),
+        "relevant": True,
+        "objectives": [f"The same error rate for all {prose.words['subjects']}"],
+        "definition": prose.say_all("rationale"),
+        "primary_metric": "false_positive_rate_difference",
+        "metric_rationale": prose.say_all("error_cost"),
+        "threshold": 0.1,
+        "threshold_type": "difference",
+        "attributes": [
+            {
+                "attribute": "age",
+                "protected": True,
+                "used_as_input": False,
+                "privileged": ["age 30 to 49"],
+                "unprivileged": [AFFECTED],
+                "justification": "No input; kept in the test data only.",
+                "proxies": prose.say_all("feature_use"),
+                "conclusion": "fair",
+                "conclusion_rationale": prose.say_all("result"),
+            }
+        ],
+        "mitigations": prose.list_of("measure", 1),
+        "tradeoff": prose.say_all("rationale"),
+        "justification": prose.say_all("rationale"),
     }
 
 
-def make_organisation() -> Data:
-    """The organisation, with the frameworks that the benchmark judges by."""
-    return {
-        "kind": "organisation",
-        "id": "example-bank",
-        "name": "Example Bank",
-        "frameworks": ["eu-ai-act", "mas-airg"],
-        "legal_identity": {
-            "legal_name": "Example Bank SE",
-            "address": "1 Example Street, 60311 Frankfurt am Main, Germany",
-            "country": "DE",
-            "contact": {"role": "AI compliance desk", "email": "ai-compliance@example.com"},
-            "size_class": "large",
-        },
-        "governance": {
-            "accountable_executive": "Chief Risk Officer",
-            "governance_committee": "AI Risk Committee",
-            "control_function": "team:risk-control",
-            "inventory_owner": "Head of AI Governance",
-            "review_interval": "P1Y",
-        },
-    }
+def _review(reviewer: str) -> Data:
+    """A look at the entry that comes round each year."""
+    return {"kind": "periodic", "date": REVIEWED, "reviewer": reviewer, "outcome": "pass", "next_due": DUE}

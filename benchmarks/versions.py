@@ -10,17 +10,13 @@ from benchmarks.prose import Prose
 
 Data = dict[str, Any]
 ROLES = ("Head of Model Validation", "Head of Analytics", "Product Owner", "Head of Risk Control")
-SCOPES = (
-    "data",
-    "methodology",
-    "performance",
-    "fairness",
-    "robustness",
-    "implementation",
-    "documentation",
-    "monitoring",
-)
-TESTS = ("stress", "sensitivity", "robustness", "back_test", "out_of_sample", "subpopulation")
+AGREED = datetime.date(2024, 4, 2)
+"""The day the thresholds of all versions were set, before the first was trained."""
+AFFECTED = "age under 30"
+"""The group that the systems of the catalog affect; every version is measured on it."""
+OTHERS = [group for group in GROUPS if group != AFFECTED]
+PHASES = ("development", "training", "validation", "test")
+TESTS = ("stress", "sensitivity", "robustness", "back_test", "out_of_sample", "subpopulation", "error_analysis")
 
 
 class Version:
@@ -78,8 +74,7 @@ class Version:
                 "id": f"{name}/{self.chance.randrange(10, 90)}",
                 "url": f"https://mlflow.example.com/models/{name}",
                 "synchronised_on": datetime.date(2026, 11, 2),
-            },
-            {"tool": "kserve", "id": name},
+            }
         ]
 
     def dependencies(self) -> list[Data]:
@@ -93,20 +88,20 @@ class Version:
                 "open_source": True,
                 "package_url": f"pkg:pypi/{name}@{version}",
             }
-            for name, version, licence in self.chance.sample(LIBRARIES, 2)
+            for name, version, licence in self.chance.sample(LIBRARIES, 1)
         ]
 
     def reviews(self) -> list[Data]:
-        """A validation and a peer review."""
+        """A validation and the release."""
         return [
             {
                 "kind": "independent_validation",
                 "date": self.day(70),
                 "reviewer": "team:model-validation",
                 "independence": f"Had no hand in {self.prose.say('part').lower()}; answers to another board member.",
-                "scope": self.chance.sample(SCOPES, 5),
+                "scope": ["conceptual_soundness", "performance", "implementation", "fairness", "data"],
                 "outcome": "pass_with_conditions",
-                "conditions": self.prose.list_of("measure", 2),
+                "conditions": self.prose.list_of("measure", 1),
                 "findings": [
                     {
                         "id": f"V-{number:02}",
@@ -122,10 +117,11 @@ class Version:
                 "report": {"title": "Validation report", "file": self.names["evidence"], "date": self.day(70)},
             },
             {
-                "kind": "peer_review",
-                "date": self.day(40),
-                "reviewer_role": "Senior modeller of another unit",
+                "kind": "go_live",
+                "date": self.day(80),
+                "reviewer_role": "Head of Analytics",
                 "outcome": "pass",
+                "report": {"title": "Release note", "file": self.names["evidence"], "date": self.day(80)},
             },
         ]
 
@@ -141,8 +137,20 @@ class Version:
                     "share": 1.0,
                     "selection": self.prose.say("scope"),
                 },
-                {"dataset": history, "role": "validation", "split": "validation", "share": 1.0},
-                {"dataset": holdout, "role": "test", "split": "test", "share": self.share(0.5)},
+                {
+                    "dataset": history,
+                    "role": "validation",
+                    "split": "validation",
+                    "share": 1.0,
+                    "selection": "The last fifth by date.",
+                },
+                {
+                    "dataset": holdout,
+                    "role": "test",
+                    "split": "test",
+                    "share": self.share(0.5),
+                    "selection": self.prose.say("scope"),
+                },
             ],
             "design_choices": [
                 {
@@ -151,12 +159,12 @@ class Version:
                     "assumption": self.prose.say_all("assumption"),
                 }
             ],
-            "assumptions": self.prose.list_of("assumption", 2),
+            "assumptions": self.prose.list_of("assumption", 1),
             "split_policy": {
                 "method": self.prose.say_all("scope"),
                 "leakage_check": f"{self.prose.say('step')} No case stands in two parts.",
             },
-            "features": [self.feature(name) for name in self.chance.sample(self.domain.features, 4)],
+            "features": [self.feature(name) for name in self.chance.sample(self.domain.features, 3)],
         }
 
     def feature(self, name: str) -> Data:
@@ -196,22 +204,32 @@ class Version:
             "started_on": self.trained,
             "finished_on": self.day(1),
             "compute": [
-                {"phase": "training", "hardware": "16 CPU cores", "duration": f"PT{self.chance.randrange(1, 30)}H"}
+                {
+                    "phase": phase,
+                    "hardware": "16 CPU cores",
+                    "duration": f"PT{self.chance.randrange(1, 30)}H",
+                    "method": "scheduler log",
+                }
+                for phase in PHASES
             ],
             "tooling": ["mlflow 3.4", "airflow 3.0", "dvc 3.63"],
         }
 
     def evaluation(self) -> Data:
         """What was measured and tested."""
-        chosen = self.chance.sample(METRICS, 3)
+        chosen = self.chance.sample(METRICS, 2)
         tested = [self.metric(*metric) for metric in chosen]
-        by_group = [self.group_metric(*chosen[0][:3], group) for group in self.chance.sample(GROUPS, 3)]
+        by_group = [self.group_metric(*chosen[0], group) for group in (AFFECTED, self.chance.choice(OTHERS))]
         return {
             "metrics": tested + by_group,
-            "tests": [self.test(kind) for kind in self.chance.sample(TESTS, 2)],
+            "tests": [self.test(kind) for kind in ("overfitting", self.chance.choice(TESTS))],
             "explanation_method": self.chance.choice(
                 ("TreeSHAP", "integrated gradients", "permutation importance", "counterfactuals")
             ),
+            "explanations": {
+                "overall": self.document("Importance of inputs"),
+                "single_outputs": self.document("Explained cases"),
+            },
             "confidence": self.prose.say_all("result", "conditions"),
         }
 
@@ -227,29 +245,35 @@ class Version:
             "ci_level": 0.95,
             "dataset": self.names["datasets"][1],
             "split": "test",
-            "n": self.chance.randrange(800, 90_000),
+            "n": self.chance.randrange(800, 8_000),
             "threshold": low if direction == "at_least" else high,
             "threshold_direction": direction,
-            "threshold_set_on": self.day(-30),
-            "threshold_agreed_by": self.chance.sample(ROLES, 2),
+            "threshold_set_on": AGREED,
+            "threshold_agreed_by": self.chance.sample(ROLES, 3),
             "conditions": self.prose.say("conditions"),
             "rationale": self.prose.say("rationale"),
             "error_cost": self.prose.say("error_cost"),
             "measured_on": self.day(20),
         }
 
-    def group_metric(self, name: str, low: float, high: float, group: str) -> Data:
+    def group_metric(self, name: str, low: float, high: float, direction: str, group: str) -> Data:
         """The same figure for one group of people."""
         value = self.share(low, high)
         return {
             "name": name,
             "value": value,
+            "unit": "1",
             "ci_low": round(value * 0.93, 4),
             "ci_high": round(value * 1.05, 4),
+            "ci_level": 0.95,
             "dataset": self.names["datasets"][1],
             "split": "test",
             "subgroup": group,
-            "n": self.chance.randrange(60, 9_000),
+            "n": self.chance.randrange(60, 2_000),
+            "threshold": low if direction == "at_least" else high,
+            "threshold_direction": direction,
+            "threshold_set_on": AGREED,
+            "threshold_agreed_by": self.chance.sample(ROLES, 3),
             "measured_on": self.day(20),
         }
 
@@ -264,5 +288,9 @@ class Version:
             "date": self.day(25),
             "passed": True,
             "result": self.prose.say("result"),
-            "evidence": {"title": "Test results", "file": self.names["evidence"]},
+            "evidence": {**self.document("Test results"), "signed_by_role": "Head of Analytics"},
         }
+
+    def document(self, title: str) -> Data:
+        """A part of the evidence file."""
+        return {"title": title, "file": self.names["evidence"], "date": self.day(25)}

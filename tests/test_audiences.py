@@ -383,6 +383,54 @@ def test_packs_for_those_who_do_not_see_the_judging_say_that_it_is_withheld(
     assert "0 findings" not in checked.stdout
 
 
+@pytest.mark.parametrize("audience", ["internal", "customer"])
+def test_pack_prints_every_field_that_its_readers_see(
+    audience: Audience,
+    project: tuple[Saturated, Path],
+    run: Callable[..., subprocess.CompletedProcess[str]],
+    tmp_path: Path,
+) -> None:
+    """Each word of each field of the entities in scope stands on the pages, and none above the audience does."""
+    saturated, folder = project
+    done = run("pack", "system:zqidsystem", "--audience", audience, "-d", tmp_path, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    (path,) = tmp_path.iterdir()
+    pages, parts, attached = opened(path)
+    text = re.sub(r"[\s\u200b]", "", pages)
+    kinds = {kind_of(ref) for ref in json.loads(attached["manifest.json"])["entities"]}
+    assert len(kinds) == (len(ENTITY_CLASSES) if audience == "internal" else 6)
+    seen = [
+        item
+        for item in saturated.canaries
+        if item.kind in kinds and sees(audience, item.mark) and item.path != "(a comment)"
+    ]
+    missing = {item.path for item in seen if item.word not in text and f"{item.word[1:-1]}days" not in text}
+    assert {path for path in missing if not path.endswith(".n")} == set()  # counts of cases break in a narrow column
+    if audience != "internal":
+        hidden = {item.word for item in saturated.canaries} - {item.word for item in seen}
+        assert strays(((str(number), part) for number, part in enumerate(parts)), hidden | ALWAYS_HIDDEN) == []
+
+
+def kind_of(ref: str) -> str:
+    """The kind of an entity by its reference."""
+    return "model_version" if "@" in ref else ref.partition(":")[0]
+
+
+def test_register_in_a_pack_counts_nothing_that_its_readers_do_not_see(
+    run: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
+) -> None:
+    """Kinds, columns and findings that are withheld are left out of the register, and not shown as none."""
+    write_files(tmp_path / "catalog", SMALL + TOLD)
+    done = run("pack", "organisation:zqbank", "--audience", "customer", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    (pack,) = (tmp_path / "packs").iterdir()
+    pages, parts, _ = opened(pack)
+    assert "Letter sorter" in pages
+    assert not re.search(r"Use case|None in the catalog|\bOwner\b|Risk class", pages)
+    assert pages.count("Open findings") == 1  # withheld, as the cover says
+    assert not any(b"zqcasename" in part for part in parts)
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [

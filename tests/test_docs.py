@@ -39,6 +39,7 @@ from cardwright.cli.check import FORMATS
 from cardwright.cli.pack import PACKS
 from cardwright.finding import LEVELS, OUTCOMES
 from cardwright.packs.documents import read_documents
+from cardwright.proof.verify import CHECKS
 from cardwright.reports import json as report_json
 from cardwright.reports import sarif as report_sarif
 from cardwright.rules.checks import VOCABULARY
@@ -431,6 +432,14 @@ def first_cells(name: str) -> list[str]:
 def test_outcomes_and_levels_are_all_explained() -> None:
     """The page has a row for each outcome and each level, and none for another."""
     assert first_cells("explanation/outcomes.md") == [*OUTCOMES, *LEVELS]
+
+
+def test_checks_of_a_pack_are_all_explained() -> None:
+    """The page on packs has a row for each check that `verify` makes."""
+    text = (DOCS / "explanation/packs.md").read_text(encoding="utf-8").partition("## What each check proves")[2]
+    rows = re.findall(r"^\| (\w+(?:, \w+)*) \|", text.partition("\n## ")[0], re.MULTILINE)
+    told = [name for row in rows[1:] for name in row.split(", ")]
+    assert sorted(told) == sorted({*CHECKS, "signature", "catalog", "outcomes", "veraPDF"})
 
 
 def test_kinds_and_frameworks_are_all_listed() -> None:

@@ -192,7 +192,7 @@ def test_documents_are_printed_by_name(sample: Catalog) -> None:
     assert [name for name, choice in found.items() if choice.is_in] == ["annex-v"]
     with pytest.raises(CardwrightError, match="did you mean annex-v"):
         check_names(DOCUMENTS.values(), ["annex-w"], ["system"])
-    with pytest.raises(CardwrightError, match="annex-xi is made for a model, not for a system"):
+    with pytest.raises(CardwrightError, match="annex-xi is for entities of the kind model, not system"):
         choose_subjects(sample, ("system:digit-reader",), Selection(documents=("annex-xi",)))
 
 

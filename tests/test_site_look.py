@@ -78,7 +78,7 @@ def test_tabs_are_few_and_name_where_one_is(site: Path, tab: Page) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_menu_search_and_lost_page_keep_nobody_out(site: Path, browser: Browser, scheme: str) -> None:
-    """axe-core finds nothing with the menu of a phone or results of a search open, nor on a phone where lists are notes."""
+    """axe-core finds nothing with the menu of a phone or results of a search open, nor where lists are notes."""
     phone = browser.new_page(viewport=PHONE, color_scheme=scheme)  # type: ignore[arg-type]
     phone.goto((site / "waivers/index.html").as_uri())
     phone.locator("label.md-header__button[for=__drawer]").click()
@@ -249,16 +249,22 @@ def test_what_is_printed_is_no_command(site: Path, tab: Page) -> None:
     assert tab.locator("td:first-child code").evaluate_all("codes => codes.every(code => !code.getClientRects()[1])")
 
 
-def test_paper_shows_all_of_a_matrix_and_no_filters(site: Path, tab: Page) -> None:
-    """Printed, no system of the matrix is cut off at the edge, and the explorer leaves its filters out."""
+def test_paper_shows_all_of_a_matrix_and_of_a_grid(site: Path, tab: Page) -> None:
+    """Printed, no system of the matrix is cut off, and the explorer has every row of the view and no filters."""
     tab.set_viewport_size({"width": 1050, "height": 740})  # the printable width of a sheet of A4 on its side
     tab.emulate_media(media="print")
     tab.goto((site / "frameworks/eu-ai-act/_coverage.html").as_uri())
     assert tab.locator(".cw-matrix").evaluate("table => table.getBoundingClientRect().right <= innerWidth")
-    tab.goto((site / "explorer.html").as_uri())
+    tab.emulate_media(media="screen")
+    tab.goto((site / "explorer.html").as_uri() + "#kind=approval&kind=team&kind=dataset&kind=model_version")
     tab.locator(".tabulator-row").first.wait_for()
-    assert not tab.locator(".cw-facets").is_visible()
-    assert not tab.locator(".cw-grid-bar").is_visible()
+    tab.emulate_media(media="print")
+    tab.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert tab.locator(".cw-paper tbody tr").count() == int(tab.inner_text(".cw-grid-status").split()[0]) > 30
+    assert tab.locator(".cw-paper tbody tr").last.is_visible()
+    assert not any(tab.locator(part).is_visible() for part in (".cw-facets", ".cw-grid-bar", ".tabulator"))
+    tab.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert tab.locator(".cw-paper table").count() == 0
 
 
 def test_motion_stops_where_it_is_not_wanted(site: Path, browser: Browser) -> None:

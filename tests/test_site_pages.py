@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import random
 import re
 from functools import cache
@@ -19,10 +20,14 @@ from cardwright.catalog.load import load_catalog
 from cardwright.finding import OUTCOMES, Finding
 from cardwright.rules.judge import judge
 from cardwright.shipped import find_sample, find_templates
+from cardwright.site.attributes import Inventory
+from cardwright.site.explorer import explorer_script
 from cardwright.site.finding_cards import render_findings
+from cardwright.site.grid import Column, grid_script
 from cardwright.site.pages import Pages
 from cardwright.site.portfolio import Share, class_rows, framework_shares, heat_rows
 from cardwright.site.published import Published, publish_report
+from cardwright.site.search import search_entries
 
 
 @cache
@@ -54,6 +59,29 @@ def test_errors_are_counted_by_system_and_by_owner() -> None:
     owner = published.catalog.find(str(worst.source.data["owner"]))
     assert owner is not None
     assert owner.name in said
+
+
+def test_any_word_of_a_purpose_finds_the_model(tmp_path: Path) -> None:
+    """The last word of a purpose of 400 letters is in the search and in the explorer, for a model as for a system."""
+    words = " ".join(["Ranks requests by urgency"] * 15)[:390].rpartition(" ")[0]
+    model = f"## m.yaml\nkind: model\nid: ranks\nname: Ranks\npurpose: {{intended_use: {words} chrysalis}}\n"
+    system = f"## s.yaml\nkind: system\nid: desk\nname: Desk\npurpose: {{intended_purpose: {words} peregrine}}\n"
+    write_files(tmp_path, model + system)
+    published = Published(judge(load_catalog(tmp_path), TODAY))
+    found = {entry["location"]: str(entry["text"]) for entry in search_entries(published)}
+    assert found["models/ranks/index.html"].endswith("chrysalis")
+    assert found["systems/desk.html"].endswith("peregrine")
+    assert {"chrysalis", "peregrine"} <= set(re.findall(r"\w+", explorer_script(Inventory(published))))
+
+
+def test_grid_of_many_rows_is_whole() -> None:
+    """Thousands of rows stand in a grid in their order, each cell with its own value."""
+    columns = [Column("name", "Name"), Column("many", "Many", many=True), Column("number", "Number", number=True)]
+    rows = [[f"n{number:05}", [f"m{number % 7}"], number] for number in range(10_000)]
+    data = json.loads(grid_script(columns, iter(rows), "grid", "rows").partition("=")[2].rstrip(";\n"))
+    names, several = (column["values"] for column in data["columns"][:2])
+    shown = zip(*data["cells"], strict=True)
+    assert [[names[name], [several[place] for place in many], number] for name, many, number in shown] == rows
 
 
 def test_heat_map_never_rounds_up() -> None:

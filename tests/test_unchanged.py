@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from conftest import write_files
 
+from cardwright.cli.unchanged import state_of
+from cardwright.site.build import site_inputs
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 AGAIN = "nothing has changed"
 PROJECT = """\
@@ -55,6 +58,31 @@ def test_site_is_built_again_only_when_something_changed(run: Run, tmp_path: Pat
     assert [is_built(), is_built()] == [True, False]
     assert "Our guide" in (tmp_path / "site/guide.html").read_text()
     assert [is_built("--as-of", "2026-11-22"), is_built("--no-cache")] == [True, True]
+
+
+def test_a_site_within_the_catalog_is_no_part_of_it(run: Run, tmp_path: Path) -> None:
+    """Built from inside the catalog the site lies there; what it offers to download is judged by nobody."""
+    write_files(tmp_path, PROJECT)
+    catalog = tmp_path / "catalog"
+    before = run("check", "--as-of", "2026-11-21", cwd=catalog).stdout
+    said = [run("build", "--as-of", "2026-11-21", cwd=catalog).stderr for _ in range(2)]
+    assert (catalog / "site/api/system/a.yaml").is_file()
+    assert [AGAIN in text for text in said] == [False, True]
+    assert run("check", "--as-of", "2026-11-21", "--no-cache", cwd=catalog).stdout == before
+
+
+def test_only_what_can_change_is_looked_at(tmp_path: Path) -> None:
+    """Of the installed theme its few hundred files, not its thousands of icons; of the project's own, everything."""
+    write_files(tmp_path, PROJECT.replace("name: material", "name: material, custom_dir: own"))
+    icon = tmp_path / "own/.icons/own.svg"
+    icon.parent.mkdir(parents=True)
+    icon.write_text("<svg></svg>")
+    inputs = site_inputs(tmp_path / "mkdocs.yml")
+    assert inputs is not None
+    before = {path: state_of(path) for path in inputs}
+    icon.write_text("<svg><path/></svg>")
+    assert [path.name for path in inputs if state_of(path) != before[path]] == ["own"]
+    assert sum(1 if path.is_file() else sum(1 for _ in path.rglob("*")) for path in inputs) < 2000
 
 
 @pytest.mark.parametrize("more", ["hooks: [hook.py]", "markdown_extensions: [pymdownx.snippets]"])

@@ -27,6 +27,8 @@ NOT_ENTITIES = ("evidence", FRAMEWORKS)
 """Folders at the top of a catalog whose YAML files are not entities: evidence, and the organisation's own rules."""
 OTHER_TOOLS = ("mkdocs.yml", "mkdocs.yaml")
 """Configuration that may stand beside `catalog.yaml` when the catalog is the project's root."""
+MARKER = ".cardwright-site"
+"""By this file a folder that Cardwright made is known. It may lie in a catalog, and what it offers is no entity."""
 
 
 class Unreadable(Exception):  # noqa: N818  it says what the file is
@@ -108,7 +110,8 @@ def _find_below(folder: Path, prefix: str) -> Iterator[str | Problem]:
     except OSError as error:
         yield _problem("CAT012", prefix, f"the folder cannot be read: {_reason(error)}")
         return
-    yield from _find(folder, prefix, entries)
+    if not any(entry.name == MARKER for entry in entries):
+        yield from _find(folder, prefix, entries)
 
 
 def read_file(folder: Path, relative: str, *, most_bytes: int | None = None) -> bytes:

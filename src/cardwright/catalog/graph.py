@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from cardwright.catalog.entities import Entity
 from cardwright.catalog.entities.shape import shape_of, walk
 from cardwright.catalog.entities.text import Form
+from cardwright.catalog.outline import Outline, outline_of
 from cardwright.catalog.reach import Reach
 from cardwright.catalog.source import Source
 from cardwright.finding import Path, Place, Problem
@@ -46,12 +47,17 @@ class Entry:
 
     def __getstate__(self) -> dict[str, Any]:
         """Everything but what is quicker to work out again than to send to another process."""
-        return {name: value for name, value in vars(self).items() if name != "leaves"}
+        return {name: value for name, value in vars(self).items() if name not in ("leaves", "outline")}
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
         """Its scalars in the order of the file, but for figures and choices, which are only typed."""
         return _leaves(self.value, self.source)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The fields of it that hold something, and its records."""
+        return outline_of(self.value)
 
     @cached_property
     def kind(self) -> str:

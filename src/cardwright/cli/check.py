@@ -7,6 +7,7 @@ import os
 import pkgutil
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -226,5 +227,7 @@ def write_whole(path: Path, content: str | bytes, catalog: Path) -> None:
         beside.write_bytes(data)
         beside.replace(target)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise CardwrightError(f"{path} cannot be written: {(error.strerror or str(error)).lower()}") from None
+    finally:
+        with suppress(OSError):
+            beside.unlink()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cardwright import cache
+from cardwright.catalog.folder import MARKER
 
 PACKAGE = Path(__file__).parents[1]
 AT_ONCE = 1 << 20
@@ -58,6 +59,8 @@ def _files(folder: str) -> Iterator[tuple[str, str]]:
         except OSError:
             yield within, "closed"
             continue
+        if within and any(entry.name == MARKER for entry in entries):
+            continue  # a site is made from the catalog, and no part of it
         for entry in entries:
             path = f"{within}{entry.name}"
             if entry.is_dir(follow_symlinks=False):

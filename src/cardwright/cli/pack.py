@@ -232,7 +232,7 @@ def write_edition(
 def _progress() -> Iterator[Progress]:
     """Show the steps on standard error: as a bar with names at a terminal, else as lines."""
     if not sys.stderr.isatty():
-        yield lambda step: click.echo(step.text, err=True) if step.done or step.remark else None
+        yield lambda step: click.echo(step.text, err=True)
         return
     bar: ProgressBar[int] | None = None
 

@@ -73,12 +73,12 @@ def build(
         click.echo("nothing has changed since this was made", err=True)
         click.echo(said)
         return
-    text, made, read, failure = _build(folder, config, site_dir, as_of, strict, audience, packs)
+    text, made, read, failure = _build(folder, config, site_dir, as_of, strict, audience, packs, use_cache)
     click.echo(text)
     if failure:
         raise failure
     if work:
-        _remember(work, config, text, made, read)
+        _remember(work, config, text, made, read, packs)
 
 
 def _build(
@@ -89,6 +89,7 @@ def _build(
     strict: bool,
     audience: Audience | None,
     packs: bool,
+    use_cache: bool,
 ) -> tuple[str, list[Path], Mapping[str, str], CardwrightError | None]:
     """Make site and packs; returns what to say, what was made, the digests of the files read, and the failed packs.
 
@@ -100,36 +101,40 @@ def _build(
 
     readers = audience or site_audience(config) if packs else audience
     loaded, report = judge_catalog(folder, as_of)
-    written, failure = _write_packs(report, config, readers) if packs else ((), None)
+    written, failure = _write_packs(report, config, readers, use_cache) if packs else ((), None)
     site = build_site(config, folder, site_dir, as_of, strict, report, readers)  # its pages offer the packs
     lines = [f"site: {site / 'index.html'}", *(f"pack: {path}" for path in written), summary(report)]
     return "\n".join(lines), [site, *written], loaded.hashes, failure
 
 
 def _write_packs(
-    report: Report, config: Path | None, readers: Audience | None
+    report: Report, config: Path | None, readers: Audience | None, use_cache: bool
 ) -> tuple[Sequence[Path], CardwrightError | None]:
     """Write the packs for these readers; returns those written, and what to say of those that failed."""
-    from cardwright.cli.pack import PACKS, write_edition
+    from cardwright.cli.pack import PACKS, cores, kept, write_edition
     from cardwright.packs.selection import Selection
-    from cardwright.packs.write import PacksFailedError
+    from cardwright.packs.write import PacksFailedError, Workshop
 
     folders = template_folders(config.parent) if config else (find_templates(),)
     place = PACKS / readers if readers and readers != "internal" else PACKS
     selection = Selection(audience=readers or "internal", templates=folders)
     try:
-        return write_edition(report, (), place, selection), None
+        workshop = Workshop(cores(), kept=kept() if use_cache else None)
+        return write_edition(report, (), place, selection, workshop), None
     except PacksFailedError as error:
         return error.written, error
 
 
-def _remember(work: Work, config: Path | None, text: str, made: list[Path], read: Mapping[str, str]) -> None:
+def _remember(
+    work: Work, config: Path | None, text: str, made: list[Path], read: Mapping[str, str], packs: bool
+) -> None:
     """Keep what was made in mind, unless more than the files of the site decides what it looks like."""
+    from cardwright.packs.jobs import printed_with
     from cardwright.site.build import site_inputs
 
     inputs = site_inputs(config)
     if inputs is not None:
-        work.remember(text, [*made, *inputs], read)
+        work.remember(text, [*made, *inputs, *(printed_with() if packs else ())], read)
 
 
 @click.command()

@@ -20,7 +20,7 @@ from pathlib import Path
 from cardwright.errors import CardwrightError
 from cardwright.packs.jobs import Job, Limits
 from cardwright.packs.leftovers import scratch_folder
-from cardwright.packs.pdf import Printed
+from cardwright.packs.pdf import Printed, import_weasyprint
 
 GRACE = 5
 """Seconds by which a child may be late, in answering and in ending, before it is killed."""
@@ -102,9 +102,10 @@ def _print(job: Job, folder: Path, parent: int) -> bytes:
     _die_with(parent)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what must be known is in the answer
     tempfile.tempdir = str(folder)
-    _limit(job.limits)
     answer: Answer
     try:
+        import_weasyprint()  # whose size is none of the pack's
+        _limit(job.limits)
         return pickle.dumps(job.run())
     except CardwrightError as error:
         answer = error

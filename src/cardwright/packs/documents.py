@@ -218,9 +218,9 @@ def check_names(documents: Iterable[Document], names: Iterable[str], kinds: Iter
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}"
             raise CardwrightError(f"there is no document {name}; {hint}")
         if not asked.intersection(known[name].kinds):
-            made_for = " or a ".join(plain_name(kind) for kind in known[name].kinds)
-            given = " or a ".join(plain_name(kind) for kind in sorted(asked))
-            raise CardwrightError(f"{name} is made for a {made_for}, not for a {given}")
+            made_for = " or ".join(plain_name(kind) for kind in known[name].kinds)
+            given = " or ".join(plain_name(kind) for kind in sorted(asked))
+            raise CardwrightError(f"{name} is for entities of the kind {made_for}, not {given}")
 
 
 def _answers(document: Document, framework: str) -> bool:

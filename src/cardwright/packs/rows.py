@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from cardwright.audiences.marks import shows_field
 from cardwright.cards.words import label_of, plain_name, shorten
+from cardwright.catalog.entities import ENTITY_CLASSES
 from cardwright.finding import LEVELS
 from cardwright.packs.statements import pick
 from cardwright.rules.paths import parse_path
@@ -27,9 +29,15 @@ class RegisterRows:
         self._pages = pages
 
     def columns(self, document: Document, kind: str) -> list[str]:
-        """The columns of a kind; readers who do not see the judging get no facts, which all would be unknown."""
-        paths = document.columns[kind]
-        return [path for path in paths if self._pages.judged or not path.startswith("fact:")]
+        """The columns of a kind, without those of which these readers see nothing: facts derived, fields above them."""
+        audience = self._pages.selection.audience
+
+        def is_seen(path: str) -> bool:
+            if path.startswith("fact:"):
+                return self._pages.judged
+            return audience == "internal" or shows_field(audience, ENTITY_CLASSES[kind], path)
+
+        return list(filter(is_seen, document.columns[kind]))
 
     @staticmethod
     def head(path: str) -> str:

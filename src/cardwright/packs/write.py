@@ -122,7 +122,6 @@ def write_packs(
             failed[subject.ref] = _reason(error)
         progress(Step(len(written) + len(failed), len(subjects), subject.ref, failed=subject.ref in failed))
 
-    progress(Step(0, len(subjects), subjects[0].ref))
     with open_press(workshop.jobs, workshop.scheduler) as press:
         _make_all(subjects, make, KeptPress(press, workshop.kept) if workshop.kept else press, end)
     if failed:

@@ -36,8 +36,6 @@ class Facts(Mapping[str, Any]):
         self.memo: dict[Any, Any] = {}
         self.spots: dict[tuple[str, str], list[Spot]] = {}
         """The places that paths lead to, by path and entity; checks keep them here."""
-        self.blanks: dict[tuple[str, str], bool] = {}
-        """Whether there is no value at any of these places."""
         self._known = {name: Fact(value) for name, value in given.items()}
 
     def fact(self, name: str) -> Fact:

@@ -13,7 +13,8 @@ from cardwright.rules.asking import Need
 from cardwright.rules.facts import FactBook
 from cardwright.rules.framework import Framework
 from cardwright.rules.hygiene import Texts, hygiene_problems, look_at_texts
-from cardwright.rules.judging import Held, Judged, Judging, Waiting, groups_by_kind, make_finding
+from cardwright.rules.judging import Judged, Judging, Waiting, make_finding
+from cardwright.rules.plans import Held, groups_by_kind
 from cardwright.rules.report import EntityReport, Report
 from cardwright.rules.results import Result, Results, Turnout, results_of
 from cardwright.rules.shelf import ALWAYS, framework_problems, shelf_of

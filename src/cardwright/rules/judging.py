@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from cardwright.catalog.graph import Catalog, Entry
 from cardwright.finding import Finding, Level, Outcome, Place
-from cardwright.rules.applicability import Force, applicability, bound, force_of
+from cardwright.rules.applicability import Force
 from cardwright.rules.asking import Need
 from cardwright.rules.checks import Case, Fault
 from cardwright.rules.checks.case import sifted
 from cardwright.rules.facts import FactBook, Facts, is_open
-from cardwright.rules.framework import Framework, Rule
+from cardwright.rules.framework import Rule
+from cardwright.rules.plans import Groups, Held, Plans, Stint
 from cardwright.rules.results import Turnout
 from cardwright.rules.waivers import Waivers
 
@@ -34,46 +35,6 @@ class Judged(NamedTuple):
     waiting: dict[Need, Waiting]
 
 
-class Held(NamedTuple):
-    """A rule with its framework."""
-
-    framework: Framework
-    rule: Rule
-
-
-class _Group(NamedTuple):
-    """Rules of a framework that begin to apply on the same days and are lifted by the same exemptions."""
-
-    framework: Framework
-    rules: list[Rule]
-    ids: tuple[str, ...]
-
-
-Groups = Mapping[str, Sequence[Sequence[_Group]]]
-"""Rules by the kind of entity they judge, those that apply under the same condition together."""
-
-
-def groups_by_kind(rules: Iterable[Held]) -> Groups:
-    """The rules that have checks, so that what they share is worked out once an entity and not once a rule."""
-    found: dict[str, dict[str, dict[object, list[Held]]]] = {}
-    for held in sorted(rules, key=lambda held: held.rule.id):
-        framework, rule = held
-        exemptions = tuple(map(id, framework.exemptions_by_rule.get(rule.id, ())))
-        shared = (framework.header.id, rule.date_key, rule.level, exemptions)
-        for kind in rule.kinds if rule.check is not None else ():
-            conditions = found.setdefault(kind, {}).setdefault(rule.condition_key, {})
-            conditions.setdefault(shared, []).append(held)
-    return {
-        kind: [[_group(group) for group in groups.values()] for groups in conditions.values()]
-        for kind, conditions in found.items()
-    }
-
-
-def _group(held: list[Held]) -> _Group:
-    rules = [rule for _, rule in held]
-    return _Group(held[0].framework, rules, tuple(rule.id for rule in rules))
-
-
 class Judging:
     """Entities being judged, one after the other."""
 
@@ -86,58 +47,37 @@ class Judging:
 
     def judge(self, entries: Sequence[Entry], groups: Groups) -> Judged:
         """Run every rule with checks on every entity of its kind."""
+        plans = Plans(groups, self.as_of)
         for entry in entries:
-            cases = [Case(self.catalog, entry, facts, self.as_of) for facts in self.facts.of(entry)]
-            for alike in groups.get(entry.kind, ()):
-                self._judge(entry, alike, cases)
+            contexts = self.facts.of(entry)
+            cases = [Case(self.catalog, entry, facts, self.as_of) for facts in contexts]
+            plan = plans.of(entry.kind, contexts)
+            self.done.turnouts.extend((ids, entry.ref, outcome, reason, None) for ids, outcome, reason in plan.settled)
+            for rules, numbers, unknown, force in plan.pending:
+                for rule in rules:
+                    self._wait(entry, rule, [contexts[number] for number in numbers], unknown, force)
+            for stint in plan.checked:
+                self._check(entry, stint, [cases[number] for number in stint.contexts])
         return self.done
 
-    def _judge(self, entry: Entry, groups: Sequence[_Group], cases: list[Case]) -> None:
-        """Judge an entity by the rules that apply under one condition."""
-        contexts = [case.facts for case in cases]
-        applying, deciding, undecided, reason = applicability(groups[0].rules[0], contexts)
-        for group in groups:
-            if not applying and not undecided:
-                self._turn_out(group.ids, entry, "not_applicable", reason)
-                continue
-            held, exemption = bound(group.framework, group.rules[0], applying or contexts, self.as_of)
-            if not held:
-                self._turn_out(group.ids, entry, "not_applicable", exemption)
-                continue
-            force = self._force(group, held)
-            if undecided:
-                for rule in group.rules:
-                    self._wait(entry, rule, held, deciding, force)
-                self._turn_out(group.ids, entry, "undecided", reason)
+    def _check(self, entry: Entry, stint: Stint, cases: list[Case]) -> None:
+        """Run the rules that apply; most of them pass or see nothing to judge, and are counted together."""
+        passed: list[str] = []
+        idle: list[str] = []
+        force = stint.force
+        for held in stint.held:
+            told, judged = _faults(held.rule, cases)
+            if told or (judged and held.rule.review):
+                self._settle(entry, held, cases, force, told)
             else:
-                self._check(entry, group, [case for case in cases if any(case.facts is facts for facts in held)], force)
-
-    def _force(self, group: _Group, contexts: list[Facts]) -> Force:
-        """Whether the rules of a group are in force in these contexts; in a single one, worked out once a date."""
-        rule, memo = group.rules[0], contexts[0].memo
-        if len(contexts) > 1:
-            return force_of(group.framework, rule, contexts, self.as_of)
-        key = ("force", group.framework.header.id, rule.date_key, rule.level, self.as_of)
-        if key not in memo:
-            memo[key] = force_of(group.framework, rule, contexts, self.as_of)
-        force: Force = memo[key]
-        return force
-
-    def _check(self, entry: Entry, group: _Group, cases: list[Case], force: Force) -> None:
-        """Run the rules of a group that apply; most of them pass, and are counted together."""
-        passed = []
-        for rule in group.rules:
-            told, judged = _faults(rule, cases)
-            if judged and not told and not rule.review and not force.begins:
-                passed.append(rule.id)
-            else:
-                self._settle(entry, Held(group.framework, rule), cases, force, told, judged)
-        if passed:
+                (passed if judged else idle).append(held.rule.id)
+        if force.begins:
+            self._turn_out((*passed, *idle), entry, "not_yet", force.note, force.begins)
+        else:
             self._turn_out(tuple(passed), entry, "pass")
+            self._turn_out(tuple(idle), entry, "not_applicable", "nothing is recorded that this rule could judge")
 
-    def _settle(
-        self, entry: Entry, held: Held, cases: list[Case], force: Force, told: list[Fault], judged: bool
-    ) -> None:
+    def _settle(self, entry: Entry, held: Held, cases: list[Case], force: Force, told: list[Fault]) -> None:
         """Say how a rule turned out that did not simply pass."""
         rule, ids = held.rule, (held.rule.id,)
         faults = [fault for fault in told if not fault.to_read]
@@ -153,8 +93,6 @@ class Judging:
         elif findings:
             waived = all(finding.outcome == "waived" for finding in findings)
             self._turn_out(ids, entry, "waived" if waived else "fail")
-        elif not judged:
-            self._turn_out(ids, entry, "not_applicable", "nothing is recorded that this rule could judge")
         elif rule.review:
             self._turn_out(ids, entry, "review", rule.review.strip())
         else:
@@ -172,7 +110,8 @@ class Judging:
     def _turn_out(
         self, ids: tuple[str, ...], entry: Entry, outcome: Outcome, reason: str = "", date: datetime.date | None = None
     ) -> None:
-        self.done.turnouts.append((ids, entry.ref, outcome, reason, date))
+        if ids:
+            self.done.turnouts.append((ids, entry.ref, outcome, reason, date))
 
     def _wait(self, entry: Entry, rule: Rule, contexts: list[Facts], unknown: Iterable[str], force: Force) -> None:
         for name in unknown:
@@ -187,7 +126,7 @@ class Judging:
 
 def _faults(rule: Rule, cases: list[Case]) -> tuple[list[Fault], bool]:
     """What the checks object to, each objection once, and whether any of them saw something to judge."""
-    found, judged = sifted(check(case) for case in cases for check in rule.checks)
+    found, judged = sifted([check(case) for case in cases for check in rule.checks])
     if len(found) > 1:
         found = list({(fault.entry.ref, fault.path, fault.message): fault for fault in found}.values())
     return found, judged or bool(found)

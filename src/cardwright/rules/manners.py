@@ -33,6 +33,7 @@ NAMES = frozenset(
 TOOL_SETTINGS = frozenset({"stop_sequences", "hyperparameters"})
 
 
+@lru_cache(maxsize=4096)
 def manner_of(form: str | None, member: str) -> Manner:
     """What is asked of a text of this form in a field of this name.
 

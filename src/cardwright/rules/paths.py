@@ -62,12 +62,17 @@ class FieldPath:
     text: str
     kind: str | None
     steps: Steps
+    plain: str
+    """The field without selectors, as the dictionary names it."""
     names: tuple[str, ...] = ()
     """The names of its steps, when none has a selector."""
 
     def spots(self, catalog: Catalog, entry: Entry) -> list[Spot]:
         """Every place the path leads to from an entity, with a None where it breaks off."""
-        entries = [entry] if self.kind is None else catalog.reach(entry, self.kind)
+        return self.spots_in([entry] if self.kind is None else catalog.reach(entry, self.kind))
+
+    def spots_in(self, entries: list[Entry]) -> list[Spot]:
+        """Every place the path leads to in some entities of its kind."""
         found: list[Spot] = []
         for reached in entries:
             value: Any = reached.value
@@ -84,11 +89,6 @@ class FieldPath:
             else:
                 _descend(reached, reached.value, (), self.steps, found)
         return found
-
-    @property
-    def plain(self) -> str:
-        """The field without selectors, as the dictionary names it."""
-        return ".".join(name for name, _ in self.steps)
 
     def field(self, kind: str) -> FieldShape | None:
         """The field it names, seen from an entity of `kind`; None when there is none."""
@@ -108,7 +108,7 @@ def _parse(text: str) -> FieldPath:
             raise ValueError(f"`{part}` in `{text}` is not a step of a path")
         steps.append((match[1], match[2]))
     names = () if any(selector for _, selector in steps) else tuple(name for name, _ in steps)
-    return FieldPath(text, kind or None, tuple(steps), names)
+    return FieldPath(text, kind or None, tuple(steps), ".".join(name for name, _ in steps), names)
 
 
 def parse_path(text: str) -> FieldPath:
@@ -130,9 +130,14 @@ def member_of(value: Any, name: str) -> Any:
         return value.get(name) if type(value) is dict else None
 
 
+def is_direct(steps: Steps, value: Any) -> bool:
+    """Whether steps lead straight to a member of a value, as most do that start at an item of a list."""
+    return len(steps) == 1 and steps[0][1] is None and type(value) is not list
+
+
 def descend(entry: Entry, value: Any, path: Path, steps: Steps) -> list[Spot]:
     """Every place that steps lead to from a value, with a None where they break off."""
-    if len(steps) == 1 and steps[0][1] is None and type(value) is not list:  # most are one step from the end
+    if is_direct(steps, value):
         name = steps[0][0]
         return [Spot(entry, (*path, name), member_of(value, name))]
     found: list[Spot] = []

@@ -97,6 +97,8 @@ STARTS = re.compile(r"(tbd|tba|tbc|to be (determined|decided|defined|confirmed|c
 STARTS_OF_PROSE = re.compile(r"(todo|fixme|placeholder)\b")
 SPREAD = re.compile(r"\b(\w)[ ./_-]+(?=\w\b)")
 """The gap after a letter that stands alone, before another one that does: T B D reads as TBD."""
+LONE = re.compile(r"[ ./_-]\w(?!\w)")
+"""A letter that stands alone, without which there is no such gap; looking for it takes less."""
 BETWEEN_WORDS = re.compile(r"[\s,;./|_-]+")
 BRACKETED = re.compile(r"[$%#@]?[<\[{(]{1,2}[^<>\[\]{}]{0,80}[>\]})]{1,2}")
 REPEATED = frozenset({"aaa", "bbb", "ccc", "iii", "www"})
@@ -132,7 +134,7 @@ def left_open(text: str) -> str | None:
     >>> left_open("Thresholds are TBD, to be agreed by the committee.")
     'TBD'
     """
-    found = MARK.search(text) if any(mark in text for mark in MARKS) else None
+    found = MARK.search(text) if any(map(text.__contains__, MARKS)) else None
     return found[0] if found else None
 
 
@@ -157,7 +159,7 @@ def _stands_in(text: str, manner: Manner) -> bool:
 
 def _empty_words(manner: Manner) -> frozenset[str]:
     """The words that say nothing in such a field."""
-    return {"value": IN_VALUES, "name": IN_NAMES}.get(manner, IN_PROSE)
+    return IN_VALUES if manner == "value" else IN_NAMES if manner == "name" else IN_PROSE
 
 
 def _repeats(bare: str, manner: Manner) -> bool:
@@ -171,7 +173,8 @@ def _repeats(bare: str, manner: Manner) -> bool:
 
 def _bare(plain: str) -> str:
     """A folded text without the marks around it, and without gaps between single letters."""
-    return SPREAD.sub(r"\1", plain.strip(" .,;:!?-–—_*#'\"`/\\|()[]{}<>…~=+。、・「」『』【】《》؟،۔।"))
+    bare = plain.strip(" .,;:!?-–—_*#'\"`/\\|()[]{}<>…~=+。、・「」『』【】《》؟،۔।")
+    return SPREAD.sub(r"\1", bare) if LONE.search(bare) else bare
 
 
 def fold(text: str) -> str:
@@ -221,7 +224,9 @@ def has_substance(value: Any, manner: Manner = "value") -> bool:
         return any(has_substance(item) for item in value.values())
     if isinstance(value, BaseModel):
         record = type(value)
-        return any(has_substance(item, member_manner(record, name)) for name, item in vars(value).items())
+        return any(
+            has_substance(item, member_manner(record, name)) for name, item in vars(value).items() if item is not None
+        )
     return True
 
 

@@ -21,8 +21,9 @@ def unanswered(entry: Entry) -> tuple[Path, ...]:
     """The places of an entity whose text is a placeholder."""
     found = _known.get(entry)
     if found is None:
-        texts = ((path, form, text) for path, form, text in entry.leaves if form.name in FREE_TEXT)
-        found = _known[entry] = tuple(path for path, form, text in texts if is_unanswered(path, form.name, text))
+        found = _known[entry] = tuple(
+            path for path, form, text in entry.leaves if form.name in FREE_TEXT and is_unanswered(path, form.name, text)
+        )
     return found
 
 

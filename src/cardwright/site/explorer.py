@@ -31,7 +31,7 @@ from cardwright.site.published import CLASSES, Published, by_level
 PAGE = "explorer.html"
 SCRIPT = "data/explorer.js"
 FINDINGS_PAGE = "findings/index.html"
-PURPOSE_LENGTH = 140  # characters of the purpose that free text looks into
+PURPOSE_LENGTH = 400  # characters of the purpose that free text looks into, as many as the search does
 KINDS = ("system", "model", "model_version", "dataset", "use_case", "team", "organisation", "approval", "waiver")
 STATUSES = (*LEVELS, "none")
 NONE_OPEN = "nothing open"

@@ -319,6 +319,21 @@
   var UNDER = { name: ["kind", "owner", "class"], message: ["entity", "rule", "owner"] };
   var GROW = { name: 2, entity: 1.4, message: 3.5 };
 
+  /* --- Paper ------------------------------------------------------------------------------------------------------- */
+
+  /* The grid draws only the rows on the screen; a sheet of paper gets every row of the view, as a plain table. */
+  function layOut() {
+    var drawn = columns.filter(function (column) { return !column.hidden; });
+    var order = built ? table.getData("active") : shown;
+    var cell = function (row) {
+      return function (column) { return make("td", { "class": column.number ? "cw-number" : "" }, [filled(column, row)]); };
+    };
+    paper.replaceChildren(make("table", { "class": "cw-table" }, [
+      make("thead", {}, [make("tr", {}, drawn.map(function (column) { return make("th", { scope: "col", text: column.label }); }))]),
+      make("tbody", {}, order.map(function (item) { return make("tr", {}, drawn.map(cell(item.id))); }))
+    ]));
+  }
+
   /* --- Export ----------------------------------------------------------------------------------------------------- */
 
   function exported() {
@@ -384,6 +399,11 @@
   frame.insertBefore(bar, place);
   frame.insertBefore(side, place);
   frame.classList.add("cw-grid-ready");
+
+  var paper = make("div", { "class": "cw-paper" });
+  frame.appendChild(paper);
+  window.addEventListener("beforeprint", layOut);
+  window.addEventListener("afterprint", function () { paper.replaceChildren(); });
 
   followAddress();
   drawTable();

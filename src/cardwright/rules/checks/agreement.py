@@ -86,7 +86,7 @@ def rising(of: Any) -> Check:
 @word
 def one_of(of: Any, values: list[str]) -> Check:
     """The value is one of those given."""
-    fields = paths(of)
+    fields, accepted = paths(of), {_comparable(value) for value in values}
 
     @looking_at(fields)
     def check(case: Case) -> Iterator[Fault]:
@@ -94,7 +94,7 @@ def one_of(of: Any, values: list[str]) -> Check:
         if not spots:
             yield nothing(case)
         for spot in spots:
-            if _comparable(spot.value) not in {_comparable(value) for value in values}:
+            if _comparable(spot.value) not in accepted:
                 yield at(spot, f"{named(case, spot)} is “{_shown(spot)}”; accepted here: {', '.join(values)}")
 
     return check
@@ -105,6 +105,7 @@ def derived(of: str, fact: str) -> Check:
     """A declared value equals the fact derived from the others."""
     field = parse_path(of)
 
+    @looking_at([field])
     def check(case: Case) -> Iterator[Fault]:
         value = case.facts[fact]
         spots = _stated(case, [field])
@@ -155,6 +156,7 @@ def _nowhere(case: Case, field: FieldPath) -> Spot:
 def _pairwise(fields: list[FieldPath], object_to: Callable[[Case, Spot, Spot], str | None]) -> Check:
     """A check that compares the places of every two fields."""
 
+    @looking_at(*([field] for field in fields if len(fields) == 2))
     def check(case: Case) -> Iterable[Fault]:
         pairs = list(_pairs(case, fields))
         found = [(second, object_to(case, first, second)) for first, second in pairs]

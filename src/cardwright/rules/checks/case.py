@@ -31,29 +31,27 @@ class Case(NamedTuple):
         key = path.text, self.entry.ref
         known = self.facts.spots.get(key)
         if known is None:
-            known = self.facts.spots[key] = self._spots(path)
+            entries = [self.entry] if path.kind is None else self._reached(path.kind)
+            known = self.facts.spots[key] = path.spots_in(entries)
         return known
 
     def is_blank(self, path: FieldPath) -> bool:
         """Whether a path leads from the entity to no value at all; always false for a path that starts at an item."""
         if self.item is not None:
             return False
-        if path.kind is None and self.entry.value.__dict__.get(path.steps[0][0]) is None:
+        entries = [self.entry] if path.kind is None else self._reached(path.kind)
+        if all(path.plain not in entry.outline.fields for entry in entries):
             return True
-        key = path.text, self.entry.ref
-        known = self.facts.blanks.get(key)
-        if known is None:
-            known = self.facts.blanks[key] = all(spot.value is None for spot in self.spots(path))
-        return known
+        return not path.names and all(spot.value is None for spot in self.spots(path))
 
     def inside(self, item: Spot) -> Case:
         """The case narrowed to an item."""
         return Case(self.catalog, self.entry, self.facts, self.as_of, item)
 
-    def _spots(self, path: FieldPath) -> list[Spot]:
-        if self.facts.system is not None and path.kind != self.entry.kind and path.kind in ("system", "use_case"):
-            return path.spots(self.catalog, self.facts.system)
-        return path.spots(self.catalog, self.entry)
+    def _reached(self, kind: str) -> list[Entry]:
+        """The entities of another kind that count here; a use case or a system only through the system in question."""
+        around = self.facts.system if kind != self.entry.kind and kind in ("system", "use_case") else None
+        return self.catalog.reach(around or self.entry, kind)
 
 
 class Fault(NamedTuple):
@@ -127,12 +125,19 @@ def looking_at(*groups: Sequence[FieldPath]) -> Callable[[Check], Check]:
 
     Most checks have nothing to judge on most entities, and looking where their fields are is quicker than running them.
     """
+    own = [{path.plain for path in group} for group in groups if all(path.kind is None for path in group)]
+    others = [group for group in groups if not all(path.kind is None and path.names for path in group)]
 
     def marked(check: Check) -> Check:
         def run(case: Case) -> Iterable[Fault]:
-            for group in groups:
-                if all(map(case.is_blank, group)):
-                    return SEEN_NOTHING
+            if case.item is None:
+                fields = case.entry.outline.fields
+                for names in own:
+                    if fields.isdisjoint(names):
+                        return SEEN_NOTHING
+                for group in others:
+                    if all(map(case.is_blank, group)):
+                        return SEEN_NOTHING
             return check(case)
 
         return run

@@ -22,8 +22,8 @@ from cardwright.rules.checks.case import (
 from cardwright.rules.checks.presence import as_written, items_of
 from cardwright.rules.checks.vocabulary import compile_checks, word
 from cardwright.rules.derivations import DERIVATIONS
-from cardwright.rules.matcher import Truth, match, truths
-from cardwright.rules.paths import Spot, parse_path
+from cardwright.rules.matcher import match, truths
+from cardwright.rules.paths import FieldPath, Spot, parse_path
 from cardwright.rules.placeholders import says_something
 
 
@@ -54,12 +54,14 @@ def when(if_: dict[str, Any], check: Any) -> Check:
     """
     checks = compile_checks(check)
     facts = {name: wanted for name, wanted in if_.items() if name in DERIVATIONS or name in ("any", "not")}
-    fields = {name: wanted for name, wanted in if_.items() if name not in facts}
+    fields = [(parse_path(name), _wanted(wanted)) for name, wanted in if_.items() if name not in facts]
     condition = truths(facts)
 
-    @looking_at(*([parse_path(name)] for name in fields))
+    @looking_at(*([field] for field, _ in fields))
     def run(case: Case) -> Iterable[Fault]:
-        if _holds(condition, fields, case) is False:
+        if not all(_field_is(case, field, wanted) for field, wanted in fields):
+            return SEEN_NOTHING
+        if condition and match(condition, case.facts).truth is False:
             return SEEN_NOTHING
         return joined(case, (one(case) for one in checks))
 
@@ -110,19 +112,18 @@ def referred(of: Any, check: Any) -> Check:
     return run
 
 
-def _holds(facts: dict[str, Any], fields: dict[str, Any], case: Case) -> Truth:
-    if not all(_field_is(case, name, wanted) for name, wanted in fields.items()):
-        return False
-    return match(facts, case.facts).truth if facts else True
-
-
-def _field_is(case: Case, path: str, wanted: Any) -> bool:
-    spots = case.spots(parse_path(path))
-    if wanted == "any":
-        return any(says_something(spot) for spot in spots)
-    values = [
-        str(value).lower() if isinstance(value, bool) else value
-        for value in (wanted if isinstance(wanted, list) else [wanted])
+def _wanted(value: Any) -> list[Any] | None:
+    """The values that a condition accepts, as files write them; None where any will do."""
+    if value == "any":
+        return None
+    return [
+        str(item).lower() if isinstance(item, bool) else item
+        for item in (value if isinstance(value, list) else [value])
     ]
-    found = [as_written(item.value) for item in items_of(spots)]
-    return any(value in values for value in found)
+
+
+def _field_is(case: Case, field: FieldPath, wanted: list[Any] | None) -> bool:
+    spots = case.spots(field)
+    if wanted is None:
+        return any(says_something(spot) for spot in spots)
+    return any(as_written(item.value) in wanted for item in items_of(spots))

@@ -24,6 +24,7 @@ def ordered(of: Any) -> Check:
     """Days in this order, equal ones allowed; absent ones are left out, items of one list compared with themselves."""
     fields = paths(of)
 
+    @looking_at(*([field] for field in fields if len(fields) == 2))
     def check(case: Case) -> Iterable[Fault]:
         groups = [days for field in fields if not case.is_blank(field) and (days := _days(case, [field]))]
         return _disordered(case, groups) if len(groups) > 1 else SEEN_NOTHING
@@ -132,6 +133,7 @@ def no_longer(of: Any, than: str) -> Check:
     """A duration is no longer than a period, counted from the day the report is made for."""
     fields = paths(of)
 
+    @looking_at(fields)
     def check(case: Case) -> Iterator[Fault]:
         spots = [spot for field in fields for spot in case.spots(field) if isinstance(spot.value, str)]
         if not spots:

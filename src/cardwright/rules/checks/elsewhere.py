@@ -115,6 +115,7 @@ def not_among(of: Any, values: Any) -> Check:
     """
     fields, others = paths(of), paths(values)
 
+    @looking_at(fields, others)
     def run(case: Case) -> Iterator[Fault]:
         items = list(items_of([spot for field in fields for spot in case.spots(field)]))
         listed = {fold(str(s.value)): s for s in items_of([s for other in others for s in case.spots(other)])}
@@ -136,6 +137,7 @@ def named_in(of: Any, texts: Any) -> Check:
     """
     fields, prose = paths(of), paths(texts)
 
+    @looking_at(fields, prose)
     def run(case: Case) -> Iterator[Fault]:
         items = items_of([spot for field in fields for spot in case.spots(field)])
         names = [spot for spot in items if isinstance(spot.value, str)]

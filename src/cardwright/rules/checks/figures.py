@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from cardwright.catalog.graph import Entry
-from cardwright.rules.checks.case import Case, Check, Fault, at, joined, named, nothing, paths
+from cardwright.rules.checks.case import Case, Check, Fault, at, joined, looking_at, named, nothing, paths
 from cardwright.rules.checks.presence import choices, items_of, picked
 from cardwright.rules.checks.quantities import ROUNDING, Amount, read_amount
 from cardwright.rules.checks.vocabulary import compile_checks, word
@@ -91,6 +91,7 @@ def sized_within(of: Any, limit: Any, unit: str) -> Check:
     """
     fields, limits = paths(of), paths(limit)
 
+    @looking_at(fields, limits)
     def run(case: Case) -> Iterator[Fault]:
         sized, ranges = _sizes(case, fields, unit), _sizes(case, limits, unit)
         if not sized or not ranges:
@@ -113,6 +114,7 @@ def totals(of: str, through: str, parts: Any) -> Check:
     """
     field, references, members = parse_path(of), paths(through), paths(parts)
 
+    @looking_at([field], references)
     def run(case: Case) -> Iterator[Fault]:
         figures = _figures(case, [field])
         refs = items_of([spot for ref in references for spot in case.spots(ref)])

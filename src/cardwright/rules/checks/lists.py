@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths
+from cardwright.rules.checks.case import Case, Check, Fault, at, looking_at, named, nothing, paths
 from cardwright.rules.checks.presence import choices, items_of, picked
 from cardwright.rules.checks.vocabulary import compile_checks, word
 from cardwright.rules.paths import Spot, descend, parse_path
@@ -48,6 +48,7 @@ def agree(of: str, others: Any, by: list[str], same: list[str]) -> Check:
     """
     own, elsewhere = parse_path(of), paths(others)
 
+    @looking_at([own], elsewhere)
     def run(case: Case) -> Iterator[Fault]:
         partners = [item for field in elsewhere for item in items_of(case.spots(field))]
         pairs = [
@@ -78,6 +79,7 @@ def disjoint(of: str, where: dict[str, Any], against: dict[str, Any], by: list[s
     """
     field, wanted, unwanted = parse_path(of), choices(where), choices(against)
 
+    @looking_at([field])
     def run(case: Case) -> Iterator[Fault]:
         items = list(items_of(case.spots(field)))
         ones, others = ([item for item in items if picked(item, choice)] for choice in (wanted, unwanted))

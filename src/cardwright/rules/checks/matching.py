@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths
+from cardwright.rules.checks.case import Case, Check, Fault, at, looking_at, named, nothing, paths
 from cardwright.rules.checks.presence import items_of
 from cardwright.rules.checks.vocabulary import word
 from cardwright.rules.paths import Spot, descend, parse_path
@@ -25,6 +25,7 @@ def matched_for(each: str, of: str, by: str, stated: list[str], same: dict[str, 
     wanted_at, items_at = parse_path(each), parse_path(of)
     others = {member: parse_path(path) for member, path in (same or {}).items()}
 
+    @looking_at([wanted_at])
     def run(case: Case) -> Iterator[Fault]:
         wanted = [spot for spot in case.spots(wanted_at) if spot.value is not None]
         same_as = {
@@ -59,6 +60,7 @@ def no_more_than(of: str, limit: Any) -> Check:
     """
     field, limits = parse_path(of), paths(limit)
 
+    @looking_at([field], limits)
     def run(case: Case) -> Iterator[Fault]:
         mine = [spot for spot in case.spots(field) if isinstance(spot.value, int | float)]
         tops = [spot for path in limits for spot in case.spots(path) if isinstance(spot.value, int | float)]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths
+from cardwright.rules.checks.case import Case, Check, Fault, at, looking_at, named, nothing, paths
 from cardwright.rules.checks.dates import PERIOD, add_period
 from cardwright.rules.checks.vocabulary import word
 from cardwright.rules.paths import Spot
@@ -26,6 +26,7 @@ def accounts_for(of: Any, all: dict[str, list[str]]) -> Check:  # noqa: A002  th
     fields = paths(of)
     subjects = {subject: _stem(stems) for subject, stems in all.items()}
 
+    @looking_at(fields)
     def run(case: Case) -> Iterator[Fault]:
         spots = [spot for field in fields for spot in case.spots(field)]
         texts = [fold(text) for spot in spots for text in _texts(spot.value)]
@@ -49,6 +50,7 @@ def first_names(of: Any, stems: list[str]) -> Check:
     """
     fields, stem = paths(of), _stem(stems)
 
+    @looking_at(fields)
     def run(case: Case) -> Iterator[Fault]:
         spots = [spot for field in fields for spot in case.spots(field) if isinstance(spot.value, list) and spot.value]
         if not spots:
@@ -70,6 +72,7 @@ def no_shorter(of: Any, than: str) -> Check:
     fields = paths(of)
     least = [add_period(day, than) for day in MONTHS]
 
+    @looking_at(fields)
     def run(case: Case) -> Iterator[Fault]:
         spots = [spot for field in fields for spot in case.spots(field)]
         spots = [spot for spot in spots if isinstance(spot.value, str) and PERIOD.fullmatch(spot.value)]

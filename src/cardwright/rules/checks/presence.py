@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel
 
+from cardwright.finding import Path
 from cardwright.rules.checks.case import (
     LINKS,
     SEEN_NOTHING,
@@ -24,7 +25,7 @@ from cardwright.rules.checks.case import (
 )
 from cardwright.rules.checks.shortfalls import lack, thin
 from cardwright.rules.checks.vocabulary import compile_checks, word
-from cardwright.rules.paths import FieldPath, Spot, Steps, descend, parse_path
+from cardwright.rules.paths import FieldPath, Spot, Steps, descend, is_direct, member_of, parse_path
 from cardwright.rules.placeholders import says_something
 from cardwright.rules.unanswered import unanswered
 
@@ -112,15 +113,14 @@ def each(
         items: list[Spot] = []
         faults: list[Fault] = []
         for field in lists:
-            there = _items(case, field)
-            chosen = [number for number, item in enumerate(there) if picked(item, wanted)]
+            chosen = [item for item in _items(case, field) if not wanted or picked(item, wanted)]
             if excuses:
-                chosen = [n for n in chosen if not any(map(says_something, _inside(there[n], excuses)))]
-            told = [_told(case, field, member) for member in members] if chosen else []
-            for number in chosen:
-                items.append(there[number])
-                for by_item in told:
-                    faults += by_item[number]
+                chosen = [item for item in chosen if not any(map(says_something, _inside(item, excuses)))]
+            told = [found for member in members if (found := _told(case, field, member))] if chosen else []
+            if told:
+                places = [(item.entry.ref, item.path) for item in chosen]
+                faults += [fault for place in places for by_item in told for fault in by_item.get(place, ())]
+            items += chosen
         if not items:
             return SEEN_NOTHING
         inner, judged = sifted(one(case.inside(item)) for item in items for one in further)
@@ -137,15 +137,21 @@ class Member(NamedTuple):
     words: int = 0
 
 
-def _told(case: Case, field: FieldPath, member: Member) -> list[list[Fault]]:
-    """What is wrong with a member of each item of a list; rules that ask the same of the items share it."""
+def _told(case: Case, field: FieldPath, member: Member) -> Mapping[tuple[str, Path], list[Fault]]:
+    """What is wrong with a member of the items of a list; rules that ask the same of the items share it."""
     if case.item is not None:
-        return [_wrong(case, item, member) for item in _items(case, field)]
+        return _wrong_by_item(case, field, member)
     key = (member, field.text, case.entry.ref)
     if key not in case.facts.memo:
-        case.facts.memo[key] = [_wrong(case, item, member) for item in _items(case, field)]
-    told: list[list[Fault]] = case.facts.memo[key]
+        case.facts.memo[key] = _wrong_by_item(case, field, member)
+    told: Mapping[tuple[str, Path], list[Fault]] = case.facts.memo[key]
     return told
+
+
+def _wrong_by_item(case: Case, field: FieldPath, member: Member) -> Mapping[tuple[str, Path], list[Fault]]:
+    """By the places of the items with which something is wrong."""
+    found = ((item, _wrong(case, item, member)) for item in _items(case, field))
+    return {(item.entry.ref, item.path): faults for item, faults in found if faults}
 
 
 def _wrong(case: Case, item: Spot, member: Member) -> list[Fault]:
@@ -214,6 +220,9 @@ def picked(item: Spot, wanted: Choice) -> bool:
 
 def _members(item: Spot, steps: Steps) -> list[Any]:
     """The values of a member of an item, those of lists one by one."""
+    if is_direct(steps, item.value):
+        value = member_of(item.value, steps[0][0])
+        return value if isinstance(value, list) else [value]
     spots = descend(item.entry, item.value, item.path, steps)
     return [value for spot in spots for value in (spot.value if isinstance(spot.value, list) else [spot.value])]
 
@@ -235,6 +244,8 @@ def _is_stated(spot: Spot) -> bool:
 
 def _left_open(case: Case, spot: Spot) -> list[Fault]:
     """The texts inside a record, or a list of records, that are placeholders: what holds one is not complete."""
+    if isinstance(spot.value, str):
+        return []
     inside = [path for path in unanswered(spot.entry) if path[: len(spot.path)] == spot.path]
     if not inside or not says_something(spot):
         return []

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from typing import Any
 
 from pydantic import BaseModel
 
-from cardwright.catalog.entities.shape import shape_of
-from cardwright.finding import Path, pointer
+from cardwright.finding import pointer
 from cardwright.rules.checks.case import Case, Check, Fault, nothing
 from cardwright.rules.checks.vocabulary import word
 from cardwright.rules.manners import member_manner
@@ -33,7 +30,7 @@ def whole(of: dict[str, list[str | list[str]]]) -> Check:
     }
 
     def check(case: Case) -> Iterator[Fault]:
-        found = _records(case)
+        found = case.entry.outline.records
         if found.keys().isdisjoint(wanted):
             yield nothing(case)
         for structure, groups in wanted.items():
@@ -44,39 +41,6 @@ def whole(of: dict[str, list[str | list[str]]]) -> Check:
                         yield Fault(case.entry, (*path, group[0]), f"{names} is missing in `{pointer(path)}`")
 
     return check
-
-
-def _records(case: Case) -> Mapping[str, list[tuple[Path, BaseModel]]]:
-    """The records of an entity by the names of their structures, gathered once for all rules."""
-    key = ("records", case.entry.ref)
-    if key not in case.facts.memo:
-        found: dict[str, list[tuple[Path, BaseModel]]] = {}
-        for path, record in records_in(case.entry.value, ()):
-            found.setdefault(type(record).__name__, []).append((path, record))
-        case.facts.memo[key] = found
-    records: Mapping[str, list[tuple[Path, BaseModel]]] = case.facts.memo[key]
-    return records
-
-
-def records_in(value: Any, path: Path) -> Iterator[tuple[Path, BaseModel]]:
-    """Every record inside a value, with its place, in the order of the fields."""
-    if isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from records_in(item, (*path, index))
-    elif not isinstance(value, dict):
-        if path:
-            yield path, value
-        record: type[BaseModel] = type(value)
-        for name in _holders(record):
-            inner = getattr(value, name)
-            if inner:
-                yield from records_in(inner, (*path, name))
-
-
-@lru_cache(maxsize=1024)
-def _holders(record: type[BaseModel]) -> tuple[str, ...]:
-    """The members of a structure that hold records."""
-    return tuple(name for name, field in shape_of(record).fields.items() if field.record)
 
 
 def _stated(record: BaseModel, name: str) -> bool:

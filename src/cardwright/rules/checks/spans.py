@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths
+from cardwright.rules.checks.case import Case, Check, Fault, at, looking_at, named, nothing, paths
 from cardwright.rules.checks.dates import add_period
 from cardwright.rules.checks.elsewhere import referred_to
 from cardwright.rules.checks.vocabulary import word
@@ -27,6 +27,7 @@ def lasts_until(of: Any, since: Any, period: str) -> Check:
     """
     ends, starts = paths(of), paths(since)
 
+    @looking_at(ends, starts)
     def run(case: Case) -> Iterator[Fault]:
         pairs = [(start, end) for start in _days(case, starts) for end in _days(case, ends)]
         if not pairs:
@@ -128,6 +129,7 @@ def month_begun(of: Any) -> Check:
     """
     fields = paths(of)
 
+    @looking_at(fields)
     def run(case: Case) -> Iterator[Fault]:
         months = [spot for field in fields for spot in case.spots(field) if isinstance(spot.value, str)]
         if not months:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from cardwright.rules.checks.agreement import beside
-from cardwright.rules.checks.case import Case, Check, Fault, at, named, nothing, paths
+from cardwright.rules.checks.case import Case, Check, Fault, at, looking_at, named, nothing, paths
 from cardwright.rules.checks.dates import add_period
 from cardwright.rules.checks.presence import items_of
 from cardwright.rules.checks.vocabulary import word
@@ -53,6 +53,7 @@ def between(of: Any, least: str, most: str) -> Check:
     """
     fields, low, high = paths(of), float(least), float(most)
 
+    @looking_at(fields)
     def run(case: Case) -> Iterator[Fault]:
         spots = [s for f in fields for s in case.spots(f) if isinstance(s.value, int | float)]
         if not spots:
@@ -72,6 +73,7 @@ def adds_up(of: str, to: str) -> Check:
     """
     parts_at, total_at = parse_path(of), parse_path(to)
 
+    @looking_at([parts_at], [total_at])
     def run(case: Case) -> Iterator[Fault]:
         parts = [spot.value for spot in case.spots(parts_at)]
         totals = [spot for spot in case.spots(total_at) if spot.value is not None]
@@ -93,6 +95,7 @@ def earlier(of: Any, than: Any) -> Check:
     """
     firsts, seconds = paths(of), paths(than)
 
+    @looking_at(firsts, seconds)
     def run(case: Case) -> Iterator[Fault]:
         pairs = [
             (first, second) for first in _days(case, firsts) for second in _days(case, seconds) if beside(first, second)
@@ -115,6 +118,7 @@ def not_long_before(of: Any, first: Any, period: str) -> Check:
     """
     fields, others = paths(of), paths(first)
 
+    @looking_at(fields, others)
     def run(case: Case) -> Iterator[Fault]:
         days, starts = _days(case, fields), [spot.value for spot in _days(case, others)]
         if not days or not starts:

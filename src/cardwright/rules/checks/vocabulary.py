@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from cardwright.rules.checks.case import Check
@@ -23,10 +22,6 @@ def word(make: Make) -> Make:
     return make
 
 
-_signature = cache(inspect.signature)
-"""What a word takes; two thousand checks ask for it."""
-
-
 def compile_check(item: Any) -> Check:
     """Make the check that `{name: arguments}` describes. Raises ValueError with what is wrong about it."""
     if not isinstance(item, dict) or len(item) != 1:
@@ -37,13 +32,20 @@ def compile_check(item: Any) -> Check:
     given = arguments if isinstance(arguments, dict) else {"of": arguments}
     keywords = {RENAMED.get((name, key), key): value for key, value in given.items()}
     try:
-        _signature(VOCABULARY[name]).bind(**keywords)
-    except TypeError as error:
-        raise ValueError(f"`{name}`: {error}") from None
-    try:
         return VOCABULARY[name](**keywords)
     except re.error as error:
         raise ValueError(f"`{name}`: the pattern is wrong: {error}") from None
+    except TypeError:
+        _require_fitting(name, keywords)
+        raise
+
+
+def _require_fitting(name: str, keywords: dict[str, Any]) -> None:
+    """Raise ValueError when a check does not take these arguments."""
+    try:
+        inspect.signature(VOCABULARY[name]).bind(**keywords)
+    except TypeError as error:
+        raise ValueError(f"`{name}`: {error}") from None
 
 
 def compile_checks(items: Any) -> list[Check]:

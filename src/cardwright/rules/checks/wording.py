@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from cardwright.rules.checks.case import Case, Check, Fault, at, looking_at, named, nothing, paths, unreached
@@ -52,6 +53,7 @@ def distinct(of: Any) -> Check:
     """No two texts at the path are the same, case and spacing aside."""
     fields = paths(of)
 
+    @looking_at(fields)
     def check(case: Case) -> Iterator[Fault]:
         seen: dict[str, Spot] = {}
         spots = [spot for field in fields for spot in case.spots(field) if isinstance(spot.value, str)]
@@ -79,7 +81,7 @@ def signals(
     fields, answers, mentions = paths(in_), _paths(answer), _paths(mention)
     sought = [fold(item) for item in (*stems, *words)]
     whole = [re.escape(fold(word)) + r"\b" for word in words]
-    stem = re.compile(r"\b(?:" + "|".join([re.escape(fold(item)) + r"\w*" for item in stems] + whole) + ")")
+    expression = r"\b(?:" + "|".join([re.escape(fold(item)) + r"\w*" for item in stems] + whole) + ")"
     names = [re.compile(rf"(?<!\w){re.escape(fold(name))}") for name in named_]
 
     @looking_at(fields)
@@ -87,7 +89,7 @@ def signals(
         texts = _texts(case, fields)
         if not texts:
             yield nothing(case)
-        hits = list(_hits([text for text in texts if any(map(text[1].__contains__, sought))], stem))
+        hits = list(_hits([text for text in texts if any(map(text[1].__contains__, sought))], expression))
         given = [*_answered(case, answers), *_mentioned(case, mentions, names)] if hits else []
         if not hits or any(manner_at(spot.entry.kind, spot.path) == "choice" for spot in given):
             return
@@ -123,14 +125,20 @@ def _texts(case: Case, fields: list[FieldPath]) -> list[tuple[Spot, str]]:
     return texts
 
 
-def _hits(texts: list[tuple[Spot, str]], stem: re.Pattern[str]) -> Iterator[tuple[Spot, str]]:
-    """The first text of each field in which a stem occurs."""
+def _hits(texts: list[tuple[Spot, str]], expression: str) -> Iterator[tuple[Spot, str]]:
+    """The first text of each field in which a stem occurs; without a text the expression need not be compiled."""
+    if not texts:
+        return
+    stem = _compiled(expression)
     seen: set[tuple[str, tuple[str, ...]]] = set()
     for spot, folded in texts:
         field = (spot.entry.ref, tuple(step for step in spot.path if isinstance(step, str)))
         if field not in seen and (found := stem.search(folded)):
             seen.add(field)
             yield spot, found.group()
+
+
+_compiled = lru_cache(maxsize=512)(re.compile)
 
 
 def _answered(case: Case, answers: list[Any]) -> list[Spot]:
