@@ -2,9 +2,11 @@
 
 "N models" means N models of one version each: N files of about 9 KB of kind `model_version`, each beside its small
 `model.yaml`. Around them stand one system for five models, one use case and two datasets for ten, one evidence file
-for ten, the teams of the domains in use, and an organisation that switches on `eu-ai-act` and `mas-airg`. Every fourth
-version descends from an earlier one. What a file says follows from its number alone, so the same N gives the same
-bytes, and a larger catalog repeats the files of a smaller one, but for the last groups.
+for ten, the teams of the domains in use, and an organisation with its handbook that switches on `eu-ai-act` and
+`mas-airg`. The fields are filled in as in a catalog that is kept up, so that what is left open is a handful an entity;
+nobody has approved anything yet, and the records of high-risk systems are not finished. Every fourth version descends
+from an earlier one. What a file says follows from its number alone, so the same N gives the same bytes, and a larger
+catalog repeats the files of a smaller one, but for the last groups.
 """
 
 from __future__ import annotations

@@ -60,6 +60,15 @@ def test_site_is_built_again_only_when_something_changed(run: Run, tmp_path: Pat
     assert [is_built("--as-of", "2026-11-22"), is_built("--no-cache")] == [True, True]
 
 
+def test_the_configuration_names_catalog_and_day(run: Run, tmp_path: Path) -> None:
+    """What mkdocs.yml says holds for `build` too, until the command line says otherwise."""
+    named = "cardwright: {catalog: inventory, as_of: 2026-03-04}"
+    write_files(tmp_path, PROJECT.replace("cardwright]", f"{named}]").replace("## catalog/", "## inventory/"))
+    assert "as of 2026-03-04" in run("build", cwd=tmp_path).stdout
+    assert "as of 2026-11-21" in run("build", "--as-of", "2026-11-21", cwd=tmp_path).stdout
+    assert "there is no catalog folder elsewhere" in run("build", "--catalog", "elsewhere", cwd=tmp_path).stderr
+
+
 def test_a_site_within_the_catalog_is_no_part_of_it(run: Run, tmp_path: Path) -> None:
     """Built from inside the catalog the site lies there; what it offers to download is judged by nobody."""
     write_files(tmp_path, PROJECT)

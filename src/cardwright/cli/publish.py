@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from cardwright.rules.report import Report
 
 MKDOCS = ("mkdocs.yml", "mkdocs.yaml")
+TELLING = re.compile(r"catalog['\"]?\s*:|as_of|INHERIT")
+"""What a configuration holds that names a catalog or a day. Only such a one is read before the work, which takes MkDocs."""
 
 AUDIENCES = ("public", "customer", "regulator", "internal")
 audience_option = click.option(
@@ -65,7 +68,8 @@ def build(
     cardwright build --packs --as-of 2027-12-02 -d /tmp/site
     cardwright build --audience regulator --packs -d /tmp/for-the-authority
     """
-    folder, config = find_catalog(catalog), _config(config_file)
+    config = _config(config_file)
+    folder, as_of = _settle(config, catalog, as_of)
     asked = {"config": config, "site": site_dir, "packs": packs, "audience": audience, "strict": strict, "as_of": as_of}
     work = Work("build", folder, {**asked, "commit": commit_of(folder)}) if use_cache else None
     said = work.done() if work else None
@@ -97,9 +101,9 @@ def _build(
     """
     from cardwright.cli.pack import judge_catalog
     from cardwright.reports.text import summary
-    from cardwright.site.build import build_site, site_audience
+    from cardwright.site.build import build_site, site_settings
 
-    readers = audience or site_audience(config) if packs else audience
+    readers = audience or site_settings(config).audience if packs else audience
     loaded, report = judge_catalog(folder, as_of)
     written, failure = _write_packs(report, config, readers, use_cache) if packs else ((), None)
     site = build_site(config, folder, site_dir, as_of, strict, report, readers)  # its pages offer the packs
@@ -159,7 +163,8 @@ def serve(
     from cardwright.site.build import serve_site
 
     place = _address(address) if address else None
-    serve_site(_config(config_file), find_catalog(catalog), as_of, place, audience)
+    config = _config(config_file)
+    serve_site(config, *_settle(config, catalog, as_of), place, audience)
 
 
 def _config(named: Path | None) -> Path | None:
@@ -167,6 +172,25 @@ def _config(named: Path | None) -> Path | None:
     if named is not None:
         return named
     return next((path for path in map(Path, MKDOCS) if path.is_file()), None)
+
+
+def _settle(config: Path | None, catalog: Path | None, as_of: datetime.date) -> tuple[Path, datetime.date]:
+    """The catalog and the day: as the command line says, else the configuration, else as for every command."""
+    if config and TELLING.search(config.read_text(encoding="utf-8", errors="replace")):
+        from cardwright.site.build import site_settings
+        from cardwright.site.settings import report_date
+
+        stated = site_settings(config)
+        if stated.catalog and not _is_typed("catalog"):
+            catalog = config.parent / stated.catalog
+        if stated.as_of and not _is_typed("as_of"):
+            as_of = report_date(stated.as_of)
+    return find_catalog(catalog), as_of
+
+
+def _is_typed(option: str) -> bool:
+    """Whether an option stands on the command line."""
+    return click.get_current_context().get_parameter_source(option) is click.core.ParameterSource.COMMANDLINE
 
 
 def _address(text: str) -> tuple[str, int]:

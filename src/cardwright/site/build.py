@@ -13,7 +13,7 @@ from contextlib import contextmanager, nullcontext
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardwright.errors import CardwrightError
 from cardwright.shipped import find_templates, find_vendor, template_folders
@@ -96,12 +96,19 @@ def serve_site(
             _serve(config, _prepare(config, "serve", catalog, as_of, None, audience), build_again, host, port)
 
 
-def site_audience(config_file: Path | None) -> Audience:
-    """Whom a site is for by its configuration. Raises CardwrightError when that cannot be read."""
+class Settings(NamedTuple):
+    """What a configuration says of a site: whom it is for, its catalog seen from the configuration, and its day."""
+
+    audience: Audience = "internal"
+    catalog: str | None = None
+    as_of: object = None
+
+
+def site_settings(config_file: Path | None) -> Settings:
+    """What a configuration says to the plugin. Raises CardwrightError when it cannot be read."""
     with listening() as errors, _site_config(config_file, None, False, errors) as config:
         plugin = config.plugins.get("cardwright")
-        audience: Audience = plugin.config.audience if plugin else "internal"
-        return audience
+        return Settings(plugin.config.audience, plugin.config.catalog, plugin.config.as_of) if plugin else Settings()
 
 
 def site_inputs(config_file: Path | None) -> list[Path] | None:

@@ -193,13 +193,13 @@ def _many(value: Any) -> list[Any]:
 
 
 def _comparable(value: Any) -> Any:
+    if isinstance(value, str):  # as most are
+        return fold(value)
     if isinstance(value, list):
         return tuple(sorted(str(_comparable(item)) for item in value))
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int | float):
-        return str(float(value))
-    return fold(value) if isinstance(value, str) else str(value)
+    return str(float(value)) if isinstance(value, int | float) else str(value)
 
 
 def _same(catalog: Catalog, first: Any, second: Any) -> bool:

@@ -193,8 +193,7 @@ def _disordered(case: Case, groups: list[list[Spot]]) -> Iterator[Fault]:
 
 
 def _days(case: Case, fields: list[FieldPath]) -> list[Spot]:
-    spots = [spot for field in fields for spot in case.spots(field)]
-    return [spot for spot in spots if isinstance(spot.value, datetime.date)]
+    return [spot for field in fields for spot in case.spots(field) if isinstance(spot.value, datetime.date)]
 
 
 def _field(path: Path) -> str:

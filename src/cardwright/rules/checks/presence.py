@@ -197,23 +197,24 @@ def items_of(spots: list[Spot]) -> Iterator[Spot]:
             yield spot
 
 
-Choice = list[tuple[Steps, list[Any]]]
-"""Members and the values wanted of each."""
+Choice = list[tuple[Steps, list[Any] | None]]
+"""Members and the values wanted of each; None where any will do."""
 
 
 def choices(where: dict[str, Any] | None) -> Choice:
     """The values that a rule wants of members, taken apart."""
-    return [(parse_path(name).steps, _listed(value)) for name, value in (where or {}).items()]
+    wanted = [(parse_path(name).steps, _listed(value)) for name, value in (where or {}).items()]
+    return [(steps, None if values == ["any"] else values) for steps, values in wanted]
 
 
 def picked(item: Spot, wanted: Choice) -> bool:
     """Whether the members of an item have one of the values wanted of each; `any` wants some value."""
     for steps, values in wanted:
-        found = [as_written(value) for value in _members(item, steps)]
-        if values == ["any"]:
-            if not any(value is not None for value in found):
+        found = _members(item, steps)
+        if values is None:
+            if all(value is None for value in found):
                 return False
-        elif not any(value in values for value in found):
+        elif not any(as_written(value) in values for value in found):
             return False
     return True
 
@@ -233,9 +234,9 @@ def _inside(item: Spot, members: list[Any]) -> list[Spot]:
 
 def as_written(value: Any) -> Any:
     """A typed value as the file writes it, for comparison with a rule's."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return None if value is None else str(value)
+    if isinstance(value, str) or value is None:
+        return value
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _is_stated(spot: Spot) -> bool:
