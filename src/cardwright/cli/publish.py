@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 MKDOCS = ("mkdocs.yml", "mkdocs.yaml")
 TELLING = re.compile(r"catalog['\"]?\s*:|as_of|INHERIT")
-"""What a configuration holds that names a catalog or a day. Only such a one is read before the work, which takes MkDocs."""
+"""What stands in a configuration that names a catalog or a day. Only then is it read first, which takes MkDocs."""
 
 AUDIENCES = ("public", "customer", "regulator", "internal")
 audience_option = click.option(
