@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -41,6 +42,8 @@ ORDERS = {
     "training-summary": "art-53-1-d-template-",
 }
 """Documents that follow a list of the law, and what the provisions of that list begin with."""
+GUIDED = ("materiality-sheet", "third-party-file", "validation-summary")
+"""Documents in the order of the paragraphs of the MAS guidelines."""
 DELETED = {"annex-viii-section-b-7", "annex-viii-section-b-9"}
 PROVIDER = """\
 ## catalog.yaml
@@ -62,6 +65,23 @@ conformity:
   registrations:
   - {section: a, inputs_summary: Facts of the application}
   - {section: c, inputs_summary: Not for section A}
+"""
+SINGAPORE = """\
+## catalog.yaml
+kind: organisation
+id: bank
+name: Bank
+frameworks: [mas-airg]
+## systems/chat.yaml
+kind: system
+id: chat
+name: Chat
+## use-cases/fees.yaml
+kind: use_case
+id: fees
+name: Fees
+systems: [system:chat]
+scope: {countries: [SG]}
 """
 
 
@@ -109,6 +129,20 @@ def test_documents_keep_the_order_of_the_law(name: str, prefix: str) -> None:
     assert printed == [item for item in listed if item not in DELETED]
 
 
+@pytest.mark.parametrize("name", GUIDED)
+def test_documents_keep_the_order_of_the_guidelines(name: str) -> None:
+    """Paragraphs that the name of a document gives stand in their order; what it needs of others comes after them."""
+    document = DOCUMENTS[name]
+    numbers = [section.number for section in document.sections if section.number]
+    if name == "materiality-sheet":
+        assert numbers == ["4.10", "4.11", "4.12(a)", "4.12(b)", "4.12(c)", "4.13", "5.2"]
+    elif name == "validation-summary":
+        assert numbers == ["5.14", "5.18", "5.19", "5.20", "5.21", "5.22", "5.24"]
+        assert "5.23" not in document.short
+    else:
+        assert numbers == ["5.10", *(f"5.11({letter})" for letter in "abcdeg"), "5.11"]
+
+
 def test_no_document_is_for_nobody() -> None:
     """Every document of the list of the product is there, each with its title and its readers."""
     wanted = {
@@ -132,6 +166,30 @@ def test_documents_are_due_by_facts(sample: Catalog) -> None:
     assert "risk class: high" in found["annex-iv"].reason
     assert str(found["fria"].starts) == "2027-12-02"
     assert choices(sample, "system:digit-reader")["annex-iv"].state == "not_due"
+
+
+def test_the_day_of_a_document_is_that_of_its_rules(sample: Catalog, tmp_path: Path) -> None:
+    """Where some of its rules apply and others do not yet, it says so; one that is undecided hides no day."""
+    found = choices(sample, "system:credit-scoring")["annex-iv"]
+    assert found.starts is None
+    assert re.search(r"; 1\d\d of 2\d\d checks apply later, from 2027-12-02 on$", found.reason), found.reason
+    assert "later" not in choices(sample, "system:credit-scoring")["fria"].reason
+    write_files(tmp_path, SINGAPORE)
+    found = choices(load_catalog(tmp_path), "use_case:fees")["mas-inventory-record"]
+    assert (found.state, str(found.starts)) == ("due", "2027-10-07")
+
+
+def test_a_gap_of_another_entity_stands_at_its_field(tmp_path: Path) -> None:
+    """What a rule on a system misses in its organisation is told at the field of the organisation, and not denied."""
+    shutil.copytree(find_sample(), tmp_path / "catalog")
+    top = tmp_path / "catalog" / "catalog.yaml"
+    top.write_text(re.sub(r"(?m)^  contact: .*\n", "", top.read_text()))
+    point = points_of(load_catalog(tmp_path / "catalog"), "system:credit-scoring", "annex-viii-a")["A(1)"]
+    said = {item.path: item for entry, items in point.groups if entry.kind == "organisation" for item in items}
+    contact = said["legal_identity.contact"]
+    assert contact.value is None
+    assert {finding.entity for finding in contact.findings} >= {"system:credit-scoring"}
+    assert not any(finding.pointer == "legal_identity.contact" for finding in point.remarks)
 
 
 def test_due_agrees_with_the_rules(sample: Catalog) -> None:

@@ -156,13 +156,42 @@ def test_free_text_finds_without_accents_and_case(site: Path, tab: Tab) -> None:
 
 
 def test_links_of_other_pages_lead_into_a_view(site: Path, tab: Tab) -> None:
-    """A figure elsewhere links to the rows that it counts; a value that is none is passed over."""
+    """A figure elsewhere links to the rows that it counts; a value that no row has finds nothing, and is named."""
     page = tab.open(site, link_to("index.html", stale="yes"))
     assert names(page) == ["Lending"]
     page = tab.open(site, link_to("index.html", kind="nothing", stage="pilot", q="z"))
-    assert len(names(page)) == 1
+    assert names(page) == []
+    assert page.inner_text(".cw-grid-status") == "0 of 7 entities, Kind: nothing"
+    page.get_by_role("button", name="Clear filters").click()
+    assert len(names(page)) == 7
     page.evaluate("location.hash = 'kind=team&sort=-name'")
     assert names(page) == ["Retail Modelling Desk", "Fraud Desk"]
+
+
+@pytest.mark.parametrize("address", ["index.html", "teams/scoring.html"])
+def test_figures_lead_to_as_many_rows(site: Path, tab: Tab, address: str) -> None:
+    """Each figure of the front page and of a team's page leads to a view with just that many rows."""
+    tab.page.goto(f"{site.as_uri()}/{address}")
+    links = tab.page.eval_on_selector_all(
+        "main a[href*='explorer.html#'], main a[href*='findings/index.html#']",
+        "links => links.map(link => [link.getAttribute('href'), link.textContent.trim(), link.href])",
+    )
+    figures = {href: int(found[0]) for _, text, href in links if (found := re.findall(r"^\d+", text))}
+    assert len(figures) > (20 if address == "index.html" else 0)
+    shown = {}
+    for href in figures:
+        page = tab.open(site, href.removeprefix(f"{site.as_uri()}/"))
+        shown[href] = int(re.findall(r"^\d+", page.inner_text(".cw-grid-status"))[0])
+    assert shown == figures
+
+
+def test_what_has_no_value_can_be_chosen(site: Path, tab: Tab) -> None:
+    """Entities without an owner are a choice of their own, with its count, and the address keeps it."""
+    page = tab.open(site, "explorer.html")
+    choose(page, "Owner", "none")
+    assert names(page) == ["Bank"]
+    assert page.url.endswith("#owner=")
+    assert names(tab.open(site, "explorer.html#owner=")) == ["Bank"]
 
 
 def test_sorting_by_keyboard(site: Path, tab: Tab) -> None:

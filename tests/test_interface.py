@@ -16,14 +16,16 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from cardwright.catalog.graph import Catalog
 from cardwright.catalog.load import load_catalog
 from cardwright.errors import CardwrightError
+from cardwright.finding import LEVELS
 from cardwright.rules.judge import judge
-from cardwright.shipped import find_sample
+from cardwright.shipped import find_sample, find_templates
 from cardwright.site.attributes import Inventory
 from cardwright.site.build import build_site
 from cardwright.site.calendar import render_calendar
 from cardwright.site.dates import Event, events_of
 from cardwright.site.interface import data_address, data_files
 from cardwright.site.openmetrics import render_metrics
+from cardwright.site.pages import Pages
 from cardwright.site.published import Published
 
 Build = Callable[[str], Catalog]
@@ -202,6 +204,16 @@ def test_metrics_are_open_metrics(catalog_of: Build) -> None:
     assert errors == [state.levels("system:lending")["error"]] != [0]
 
 
+def test_metrics_count_findings_on_files_that_could_not_be_read(catalog_of: Build) -> None:
+    """The findings of all samples are those of the report: a file that names no entity has a sample of its own."""
+    state = published(catalog_of(CATALOG + "## waivers/broken.yaml\nkind: waiver\nid: [\n"))
+    parsed = text_string_to_metric_families(render_metrics(Inventory(state)))
+    found = next(family.samples for family in parsed if family.name == "cardwright_findings")
+    for level in LEVELS:
+        assert sum(s.value for s in found if s.labels["level"] == level) == state.level_counts[level]
+    assert [s.value for s in found if not s.labels["ref"] and s.labels["level"] == "error"] == [1]
+
+
 def test_only_what_is_open_stands_in_the_calendar(catalog_of: Build) -> None:
     """A review that a later one answered and a point that is closed are gone; the rest is there on its day."""
     found = {(str(event.day), event.kind, event.ref) for event in events_of(published(catalog_of(CATALOG)))}
@@ -288,6 +300,17 @@ expiry: 2028-01-30
     calendar = (site / "calendar.html").read_text()
     assert "Incident report due" in calendar
     assert "5 days overdue" in calendar
+
+
+def test_a_waiver_that_cannot_be_read_is_not_said_to_be_none(tmp_path: Path) -> None:
+    """The register does not say that nobody has waived anything when a file could not be read."""
+    write_files(tmp_path, CATALOG)
+    pages = Pages(published(load_catalog(tmp_path)), (find_templates(),))
+    assert "Nobody has waived anything" in pages.render("waivers/index.html").html
+    write_files(tmp_path, "## waivers/broken.yaml\nkind: waiver\nid: [\n")
+    html = Pages(published(load_catalog(tmp_path)), (find_templates(),)).render("waivers/index.html").html
+    assert "Nobody has waived anything" not in html
+    assert "No waiver could be read" in html
 
 
 def test_what_is_written_by_hand_wins(tmp_path: Path) -> None:

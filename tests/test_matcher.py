@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cardwright.rules.matcher import UNKNOWN, AtLeast, Verdict, in_words, match
+from cardwright.rules.matcher import UNKNOWN, AtLeast, Verdict, match
 
 DAY = datetime.date(2026, 8, 2)
 
@@ -130,19 +130,3 @@ def test_conditions_combine_in_three_values(condition: Any, truth: bool | None) 
 def test_a_verdict_names_the_facts_that_decided(condition: Any, verdict: Verdict) -> None:
     """The facts that were false, or those that are unknown, stand in the verdict; the others do not."""
     assert match(condition, FACTS) == verdict
-
-
-@pytest.mark.parametrize(
-    ("condition", "words"),
-    [
-        ({"roles": "provider", "risk_class": ["high", "limited"]}, "roles is provider, risk class is high or limited"),
-        ({"compute": ">1e25"}, "compute >1e25"),
-        ({"annex_iii": "any"}, "annex iii is not empty"),
-        ({"not": {"profiling": True}}, "not (profiling is yes)"),
-        ({"not": [T, F]}, "not (t is yes) or (f is yes)"),
-        ({"any": [T, F]}, "any of (t is yes) or (f is yes)"),
-    ],
-)
-def test_a_condition_can_be_said_in_words(condition: Any, words: str) -> None:
-    """A condition reads as a part of a sentence."""
-    assert in_words(condition) == words

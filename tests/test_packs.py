@@ -327,6 +327,24 @@ def test_outcomes_and_what_was_not_checked_are_listed(pack: Pack) -> None:
             assert squeezed(provision.ref + provision.title) in pack.text
 
 
+def test_annexes_name_an_entity_and_a_file_once(pack: Pack) -> None:
+    """Outcomes stand under their entity, named once for each outcome, and an attached file has its path once."""
+    _, _, section = pack.text.rpartition(squeezed("What the rule can see is there."))[0].partition(
+        squeezed("How every rule turned out on every entity in scope.")
+    )
+    idle = section.partition(squeezed("A fact says that the rule does not concern this."))[2]
+    idle = idle.partition(squeezed("It fails, and somebody accepted that for a time"))[0]
+    results = [result for result in pack.report.results if result.outcome == "not_applicable"]
+    assert len({(result.entity, result.reason) for result in results}) > len({result.entity for result in results}) > 1
+    for ref in {result.entity for result in results}:
+        assert len(re.findall(rf"{squeezed(ref)}(?!@)", idle)) == 1
+    listed = pack.text.rpartition(squeezed("Files attached to this PDF"))[2]
+    for file in pack.manifest["files"]:
+        assert squeezed(file["path"] or file["name"]) in listed
+        assert squeezed(file["name"]) in listed or file["path"]
+    assert "evidence--" not in listed
+
+
 def test_metrics_show_interval_threshold_and_verdict(pack: Pack) -> None:
     """Results are tables: the overall value, then the group, each against its threshold."""
     for row in (

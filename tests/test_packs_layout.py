@@ -206,8 +206,8 @@ def test_drawn_names_keep_what_tells_them_apart(scope: Scope) -> None:
 
 
 def test_annexes_are_written_as_the_law_does() -> None:
-    """Annexes have Roman numbers, also where they are the value of a field."""
-    assert [plain_name(name) for name in ("annex_i_section", "annex_vi")] == ["annex I section", "annex VI"]
+    """Annexes have a capital and Roman numbers, also where they are the value of a field."""
+    assert [plain_name(name) for name in ("annex_i_section", "annex_vi")] == ["Annex I section", "Annex VI"]
 
 
 def test_an_edition_does_not_deny_an_approval(scope: Scope) -> None:

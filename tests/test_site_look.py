@@ -307,8 +307,8 @@ def test_pages_speak_words(site: Path) -> None:
     assert "roc_auc" not in text_of(site, "models/credit-scorecard/1.1.0.html")
     act = text_of(site, "frameworks/eu-ai-act/index.html")
     assert "Chapter III" in act
-    assert "high risk route is Annex III" in act
-    assert "placed on market before 2026-08-02" in text_of(site, "frameworks/eu-ai-act/aia204.html")
+    assert "the high-risk route is Annex III" in act
+    assert "it was placed on the market before 2026-08-02" in text_of(site, "frameworks/eu-ai-act/aia204.html")
     assert "Approval of Payment Guard" in text_of(site, "calendar.html")
     organisation = (site / "organisations/example-bank.html").read_text(encoding="utf-8")
     assert 'href="../frameworks/eu-ai-act/index.html">EU Artificial Intelligence Act</a>' in organisation

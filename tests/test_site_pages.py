@@ -15,7 +15,7 @@ import pytest
 import yaml
 from conftest import TODAY, write_files
 
-from cardwright.cards.comparison import compare_groups
+from cardwright.cards.comparison import compare_groups, round_ticks
 from cardwright.catalog.load import load_catalog
 from cardwright.finding import OUTCOMES, Finding
 from cardwright.rules.judge import judge
@@ -264,6 +264,43 @@ def test_groups_are_drawn_with_their_values() -> None:
     assert "<b>" not in drawing
 
 
+def test_a_comparison_fits_a_phone_on_round_numbers() -> None:
+    """Name and value stand on one line above the range, whatever their length; the axis ends at round numbers."""
+    metrics = [
+        {"name": "roc_auc", "value": "0.78", "ci_low": "0.648", "ci_high": "0.94"},
+        {"name": "roc_auc", "value": "0.123456789012345678", "unit": "percentage points", "subgroup": "長" * 60,
+         "threshold": "0.7", "threshold_direction": "unheard of"},
+    ]  # fmt: skip
+    (comparison,) = compare_groups([metrics[0], {**metrics[0], "subgroup": "sex female"}])
+    drawing = str(comparison.drawing)
+    assert int(re.findall(r'viewBox="0 0 (\d+) ', drawing)[0]) <= 340
+    assert re.findall(r'text-anchor="middle">([\d.]+)<', drawing) == ["0.6", "0.7", "0.8", "0.9", "1"]
+    (name, line), *_ = re.findall(r'<text class="cw-comparison-name" x="0" y="([\d.]+)">([^<]+)<', drawing)
+    assert f'x="340" y="{name}" text-anchor="end">0.78<' in drawing
+    assert line == "sex female"
+    (comparison,) = compare_groups(metrics)
+    long, said = re.findall(r"cw-comparison-(?:name|value)[^>]*>([^<]+)<", str(comparison.drawing))[-2:]
+    assert 2 * len(long) + len(said) <= 53
+    assert long.endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (0.633, 0.955, (0.6, 0.7, 0.8, 0.9, 1.0)),
+        (3, 170, (0.0, 50.0, 100.0, 150.0, 200.0)),
+        (-5, 5, (-5.0, -2.5, 0.0, 2.5, 5.0)),
+        (0.8, 0.8, ()),
+        (-1e308, 1e308, ()),
+        (5e-324, 1e-323, ()),
+        (1e6, 1e6 + 1e-4, ()),
+    ],
+)
+def test_axes_have_round_numbers(low: float, high: float, ticks: tuple[float, ...]) -> None:
+    """The ticks of an axis are round, and hold all values between them; a range beyond all measure has none."""
+    assert round_ticks(low, high) == ticks
+
+
 def test_versions_stand_side_by_side() -> None:
     """The versions of a model are compared fact by fact, and what differs is marked in words."""
     said = part(page("models/credit-scorecard/index.html"), "versions")
@@ -286,6 +323,32 @@ def test_model_says_where_it_runs() -> None:
         said = part(page(address), "deployments")
         assert re.search(r"Example Bank Credit Scoring prod-de-2026-08 production .*2026-08-03 DE", said), address
     assert 'id="deployments"' not in page("models/credit-scorecard/1.0.0.html")
+
+
+def test_what_runs_no_more_says_so_and_a_rule_is_named_once(tmp_path: Path) -> None:
+    """A deployment that has ended is told with its last day; a gap that one rule asks for twice names the rule once."""
+    text = """\
+## catalog.yaml
+{kind: organisation, id: bank, name: Bank, frameworks: [nist-ai-rmf]}
+## systems/a.yaml
+kind: system
+id: a
+name: A
+lifecycle_stage: production
+operation:
+  deployments:
+    - {id: old, environment: production, deployed_on: 2025-01-05, retired_on: 2026-01-04}
+    - {id: pilot, environment: pilot, deployed_on: 2026-01-05, retired_on: 2027-01-04}
+"""
+    write_files(tmp_path, text)
+    html = Pages(Published(judge(load_catalog(tmp_path), TODAY)), (find_templates(),)).render("systems/a.html").html
+    said = part(html, "deployments")
+    assert "2025-01-05 ended 2026-01-04" in said
+    assert "2026-01-05 until 2027-01-04" in said
+    gaps = [re.findall(r"[A-Z]+[0-9]{3}", gap) for gap in re.findall(r"Asked for by (.*?)</div>", html)]
+    assert any("NIST030" in gap for gap in gaps)
+    linked = [re.findall(r">([A-Z]+[0-9]{3})<", gap) for gap in re.findall(r"Asked for by (.*?)</div>", html)]
+    assert all(len(rules) == len(set(rules)) for rules in linked)
 
 
 def test_rule_names_whom_it_passes_and_fails() -> None:

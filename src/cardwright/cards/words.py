@@ -6,15 +6,16 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from cardwright.rules.phrases import fact_label as fact_label
+from cardwright.rules.phrases import fact_title as fact_title
+from cardwright.rules.phrases import facts_in_words as facts_in_words
+from cardwright.rules.phrases import plain_name as plain_name
+from cardwright.rules.phrases import reason_in_words as reason_in_words
+from cardwright.rules.phrases import words_of as words_of
+
 if TYPE_CHECKING:
     from cardwright.catalog.graph import Catalog, Entry
 
-ABBREVIATIONS = {
-    "ai": "AI", "api": "API", "auc": "AUC", "ci": "CI", "ce": "CE", "dpia": "DPIA", "eu": "EU", "fria": "FRIA",
-    "gdpr": "GDPR", "gpai": "GPAI", "i": "I", "id": "ID", "iii": "III", "iv": "IV", "mas": "MAS", "rag": "RAG",
-    "rbi": "RBI", "roc": "ROC", "sg": "SG", "sha256": "SHA-256", "sla": "SLA", "sme": "SME", "smc": "SMC", "sr": "SR",
-    "uk": "UK", "url": "URL", "usd": "USD", "vi": "VI", "vii": "VII", "vlop": "VLOP",
-}  # fmt: skip
 LONGEST_NAME = 120
 """Characters of a name that stand where it is only mentioned; the record of the entity has all of it."""
 UNITS = {"Y": "year", "M": "month", "W": "week", "D": "day", "h": "hour", "m": "minute", "s": "second"}
@@ -32,9 +33,6 @@ VERIFIED = {
 }
 """What the content of a provision was compared with, by the mark that its framework gives it."""
 
-_fact = re.compile(r"`[^`]*`|\b[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b")
-_is_flag = re.compile(r"(?<= is )(?:true|false)\b")
-
 
 @lru_cache(maxsize=4096)
 def label_of(name: str) -> str:
@@ -45,42 +43,6 @@ def label_of(name: str) -> str:
     """
     text = plain_name(name)
     return text[:1].upper() + text[1:]
-
-
-@lru_cache(maxsize=4096)
-def plain_name(name: str) -> str:
-    """A name or listed value as words.
-
-    >>> plain_name("hosted_service"), plain_name("annex_iii")
-    ('hosted service', 'annex III')
-    """
-    return " ".join(ABBREVIATIONS.get(word, word) for word in name.split("_") if word)
-
-
-def words_of(value: object) -> str:
-    """A fact's value in words.
-
-    >>> words_of(("provider", "third_party")), words_of(True), words_of(None), words_of(())
-    ('provider, third party', 'yes', 'unknown', 'none')
-    """
-    if value is None:
-        return "unknown"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(sorted(words_of(item) for item in value)) or "none"
-    return plain_name(str(value))
-
-
-@lru_cache(maxsize=4096)
-def reason_in_words(reason: str) -> str:
-    """Why a rule turned out as it did, with facts said in words; what stands in back-ticks is left as written.
-
-    >>> reason_in_words("real_time_rbi is false; `post_rbi` is missing")
-    'real time RBI is no; `post_rbi` is missing'
-    """
-    said = _fact.sub(lambda found: found[0] if found[0].startswith("`") else plain_name(found[0]), reason)
-    return _is_flag.sub(lambda found: words_of(found[0] == "true"), said)
 
 
 def verified_in_words(mark: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -111,6 +111,13 @@ class Annexes:
             if result.outcome == outcome and (not self._pages.is_limited or result.rule in self.own_rules):
                 groups.setdefault((result.entity, result.reason), []).append(result.rule)
         return [ResultGroup(entity, reason, tuple(rules)) for (entity, reason), rules in groups.items()]
+
+    def by_entity(self, outcome: Outcome) -> Mapping[str, list[ResultGroup]]:
+        """The rules with an outcome, those of one entity together."""
+        entities: dict[str, list[ResultGroup]] = {}
+        for group in self.grouped(outcome):
+            entities.setdefault(group.entity, []).append(group)
+        return entities
 
     def title_of_rule(self, rule: str) -> str:
         """What a rule says, in its own words."""

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from cardwright.cards.words import plain_name, words_of
+from cardwright.cards.words import fact_label, plain_name, words_of
 from cardwright.catalog.entities.field import AUDIENCES
 from cardwright.errors import CardwrightError
 from cardwright.packs.statements import pick
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from cardwright.packs.scope import Scope
     from cardwright.packs.selection import Selection
+    from cardwright.rules.results import Result
 
 DueState = Literal["due", "not_due", "undecided", "always"]
 FORM_FIELD = ("conformity", "technical_documentation", "form")
@@ -156,7 +157,10 @@ def _asked(item: str | Mapping[str, str]) -> Asked:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A document with its place in a pack: whether it is due, why, from which day its rules apply, and if it is in."""
+    """A document with its place in a pack: whether it is due, why, from which day its rules apply, and if it is in.
+
+    `starts` is None where some apply already; `reason` says how many do not.
+    """
 
     document: Document
     state: DueState
@@ -180,7 +184,8 @@ def choose_documents(documents: Iterable[Document], scope: Scope, selection: Sel
         wanted = state != "not_due" if selection.judged else _is_spoken_of(document, scope)
         named = document.name in selection.documents
         is_in = named if selection.documents else wanted and _answers(document, selection.framework)
-        choices.append(Choice(document, state, reason, _starts(document, scope), is_in))
+        starts, later = _starts(document, scope)
+        choices.append(Choice(document, state, reason if state == "not_due" else f"{reason}{later}", starts, is_in))
     return choices
 
 
@@ -235,7 +240,7 @@ def _state(document: Document, scope: Scope) -> tuple[DueState, str]:
         return "always", f"made for every {plain_name(scope.subject.kind)}"
     facts = _facts(scope)
     verdict = match(document.due, facts)
-    decided = "; ".join(f"{plain_name(name)}: {words_of(facts.get(name, 'unknown'))}" for name in verdict.facts)
+    decided = "; ".join(f"{fact_label(name)}: {words_of(facts.get(name, 'unknown'))}" for name in verdict.facts)
     if verdict.truth is None:
         return "undecided", decided
     return ("due" if verdict.truth else "not_due"), decided
@@ -250,10 +255,24 @@ def _facts(scope: Scope) -> Mapping[str, Any]:
     return {**(judged.known if judged else {}), "file_form": form or "full"}
 
 
-def _starts(document: Document, scope: Scope) -> datetime.date | None:
-    """The first day on which its rules apply, where none applies yet."""
+def _starts(document: Document, scope: Scope) -> tuple[datetime.date | None, str]:
+    """The first day on which its rules apply, where none applies yet; else how many apply later, in words."""
     provisions = {provision for section in document.sections for provision in section.provisions}
     rules = {rule.id for rule in scope.rules.values() if provisions.intersection(rule.cites)}
     results = [result for result in scope.results if result.rule in rules and result.outcome != "not_applicable"]
-    dates = [result.date for result in results if result.outcome == "not_yet" and result.date]
-    return min(dates) if dates and all(result.outcome == "not_yet" for result in results) else None
+    days = [_begins(result, scope) for result in results]
+    dates = [day for day in days if day is not None]
+    if not dates or len(dates) == len(days):
+        return min(dates, default=None), ""
+    return None, f"; {len(dates)} of {len(days)} checks apply later, from {min(dates)} on"
+
+
+def _begins(result: Result, scope: Scope) -> datetime.date | None:
+    """The day from which a rule applies to an entity, None for one that does; an undecided one has a day as well."""
+    if result.outcome != "undecided":
+        return result.date if result.outcome == "not_yet" else None
+    framework, rule = scope.report.rule(result.rule)
+    judged = scope.report.entities.get(result.entity)
+    application = framework.application(rule, judged.known if judged else {})
+    day = application and (application.warn_from or application.date)
+    return day if day and day > scope.report.as_of else None

@@ -46,6 +46,12 @@ class Attached:
         return hashlib.sha256(self.content).hexdigest()
 
     @property
+    def is_named_by_path(self) -> bool:
+        """Whether its name is no more than its place in the catalog, with hyphens for the strokes."""
+        flat = self.path.replace("/", "--")
+        return bool(flat) and self.name in (flat, f"source--{flat}")
+
+    @property
     def media_type(self) -> str:
         """The media type that its name stands for, the same on every machine."""
         return MEDIA_TYPES.get(self.name.rpartition(".")[2].lower(), "application/octet-stream")

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from cardwright.cards.record import ShownSection, Target, show_record
 from cardwright.cards.standing import Standing, standing_of
-from cardwright.cards.words import label_of, name_of, plain_name, shorten, words_of
+from cardwright.cards.words import facts_in_words, name_of, plain_name, shorten, words_of
 from cardwright.catalog.entities.shape import shape_of
 from cardwright.finding import Outcome
 from cardwright.packs.annexes import Annexes
@@ -248,7 +248,7 @@ class Pages:
     def facts(self, entry: Entry) -> list[tuple[str, str]]:
         """Every fact of an entity in words."""
         found = self.scope.report.entities.get(entry.ref)
-        return [(label_of(name), words_of(value)) for name, value in sorted(found.facts.items())] if found else []
+        return facts_in_words(found.facts) if found else []
 
     def derivation(self, entry: Entry) -> Sequence[str]:
         """How the class of an entity was derived, step by step."""

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from cardwright.audiences.marks import shows_field
-from cardwright.cards.words import label_of, plain_name, shorten
+from cardwright.cards.words import fact_title, label_of, plain_name, shorten
 from cardwright.catalog.entities import ENTITY_CLASSES
 from cardwright.finding import LEVELS
 from cardwright.packs.statements import pick
@@ -42,13 +42,14 @@ class RegisterRows:
     @staticmethod
     def head(path: str) -> str:
         """The head of a column: a field, or a fact."""
-        return label_of(path.rpartition(":")[2].rpartition(".")[2])
+        kind, _, name = path.rpartition(":")
+        return fact_title(name) if kind == "fact" else label_of(name.rpartition(".")[2])
 
     def cell(self, entry: Entry, path: str) -> str:
         """What stands in a column for an entity; empty for nothing."""
         kind, _, name = path.rpartition(":")
         if kind == "fact":
-            return next((words for label, words in self._pages.facts(entry) if label == label_of(name)), "")
+            return next((words for label, words in self._pages.facts(entry) if label == fact_title(name)), "")
         if self._pages.omissions.is_withheld(entry, path):
             return "withheld"
         found = pick(entry.source.data, parse_path(path).steps, type(entry.value))

@@ -99,6 +99,9 @@ class _Filling:
                 for provision in rule.cites:
                     self.rules_of.setdefault(provision, []).append(rule.id)
         self.outcomes = {(result.rule, result.entity): result.outcome for result in scope.results}
+        self.found_in: dict[str, list[Finding]] = {}
+        for finding in scope.findings:
+            self.found_in.setdefault(finding.path, []).append(finding)
 
     def point(self, section: Section) -> Point:
         cited = (rule for provision in section.provisions for rule in self.rules_of.get(provision, ()))
@@ -157,10 +160,14 @@ class _Filling:
     ) -> Iterator[Finding]:
         """The findings at a field or in it; where it is missing, those of the section's rules on what it is part of.
 
-        Of a list from which items are picked: those on these items, and of the section's rules those on the whole list.
+        A rule on one entity may look for a field of another, as one on a system does for the address of its
+        organisation. Of a list from which items are picked: those on these items, and of the section's rules those on
+        the whole list.
         """
         is_picked = not path.names
-        for finding in self.scope.findings_of.get(entry.ref, ()):
+        foreign = (item for item in self.found_in.get(entry.path, ()) if item.entity != entry.ref)
+        of_others = (finding for finding in foreign if finding.rule in rules)
+        for finding in (*self.scope.findings_of.get(entry.ref, ()), *of_others):
             plain = INDEX.sub("", finding.pointer)
             if is_picked:
                 is_within = any(points_to(finding.pointer, place) for place in places)

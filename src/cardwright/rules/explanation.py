@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from cardwright.rules.framework import Application, Framework, Rule
-from cardwright.rules.matcher import in_words
+from cardwright.rules.phrases import in_words
 
 WIDTH = 100
 

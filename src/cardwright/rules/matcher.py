@@ -112,36 +112,3 @@ def _holds_set(wanted: Any, value: frozenset[Any]) -> Truth:
 
 def _like(text: str, value: Any) -> Any:
     return datetime.date.fromisoformat(text) if isinstance(value, datetime.date) else float(text)
-
-
-def in_words(condition: Any) -> str:
-    """A condition as a sentence part.
-
-    >>> in_words({"risk_class": ["high", "limited"], "not": {"profiling": True}})
-    'risk class is high or limited, not (profiling is yes)'
-    """
-    if isinstance(condition, list):
-        return " or ".join(f"({in_words(item)})" for item in condition)
-    return ", ".join(_entry_in_words(key, value) for key, value in condition.items())
-
-
-def _entry_in_words(key: str, value: Any) -> str:
-    if key == "any":
-        return f"any of {in_words(value)}"
-    if key == "not":
-        inner = in_words(value)
-        return f"not {inner}" if inner.startswith("(") else f"not ({inner})"
-    name = key.replace("_", " ")
-    if isinstance(value, list):
-        return f"{name} is " + " or ".join(_value_in_words(item) for item in value)
-    if value == "any":
-        return f"{name} is not empty"
-    if isinstance(value, str) and value[:1] in "<>":
-        return f"{name} {value}"
-    return f"{name} is {_value_in_words(value)}"
-
-
-def _value_in_words(value: Any) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return str(value).replace("_", " ")

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from cardwright.catalog.graph import Catalog, Entry
@@ -89,6 +90,9 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime.date) else value
 
 
+_COUNTED = attrgetter("entity", "framework", "outcome")
+
+
 @dataclass(frozen=True, eq=False)
 class Report:
     """Every outcome and finding of one run. Findings are sorted by place; results by entity and rule.
@@ -112,8 +116,8 @@ class Report:
     def coverage(self) -> tuple[Coverage, ...]:
         """The outcomes counted by entity and framework, in sorted order."""
         counted: dict[tuple[str, str], Counter[Outcome]] = {}
-        for result in self.results:
-            counted.setdefault((result.entity, result.framework), Counter())[result.outcome] += 1
+        for (entity, framework, outcome), count in Counter(map(_COUNTED, self.results)).items():
+            counted.setdefault((entity, framework), Counter())[outcome] = count
         return tuple(Coverage(*key, counts) for key, counts in sorted(counted.items()))
 
     def counts(self, framework: str, entities: Iterable[str] | None = None) -> dict[Outcome, int]:

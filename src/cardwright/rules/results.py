@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple, overload
 
 from cardwright.finding import Outcome
@@ -35,7 +36,7 @@ class Results(Sequence[Result]):
 
     @cached_property
     def _made(self) -> tuple[Result, ...]:
-        return tuple(sorted(self._make(), key=lambda result: (result.entity, result.rule)))
+        return tuple(sorted(self._make(), key=attrgetter("entity", "rule")))
 
     @overload
     def __getitem__(self, index: int) -> Result: ...

@@ -12,6 +12,7 @@ from cardwright.finding import printable
 from cardwright.rules.explanation import WIDTH
 from cardwright.rules.facts import Facts, is_open
 from cardwright.rules.framework import Framework
+from cardwright.rules.phrases import fact_label, reason_in_words, words_of
 from cardwright.rules.reading import facts_in
 from cardwright.rules.report import Report
 from cardwright.rules.results import Result
@@ -41,25 +42,37 @@ def _steps(derivation: tuple[str, ...]) -> Iterator[str]:
         return
     yield from ("", "How its class follows:")
     for number, step in enumerate(derivation, 1):
-        yield from _wrapped(f"{number}. {step}", "  ", "     ")
+        yield from _wrapped(f"{number}. {reason_in_words(step)}", "  ", "     ")
 
 
 def _facts(report: Report, known: Facts) -> Iterator[str]:
     """The facts that conditions of rules look at, those unknown with the fields that would settle them."""
     names = {name for framework in report.frameworks for rule in framework.rules for name in facts_in(rule.applies)}
-    stated = {name: known[name] for name in sorted(names - {"kind"}) if known[name] is not None}
+    stated = {name: known[name] for name in sorted(names - {"kind"}, key=_by_label) if known[name] is not None}
     yield from ("", "Facts used:")
     for name, value in stated.items():
         if not is_open(value):
-            yield f"  {name}: {_shown(value)}"
+            yield f"  {_fact(name, value)}"
     for name, value in stated.items():
         if is_open(value):
             needs = known.fact(name).needs
             fields = sorted({f"`{place.pointer}` of {ref}" for ref, place in needs if place.pointer})
-            yield from _wrapped(f"{name}: unknown; supply {', '.join(fields) or 'what settles it'}", "  ", "    ")
+            supplied = ", ".join(fields) or "what settles it"
+            yield from _wrapped(f"{fact_label(name)} (`{name}`): unknown; supply {supplied}", "  ", "    ")
 
 
-def _shown(value: Any) -> str:
+def _by_label(name: str) -> str:
+    return fact_label(name).casefold()
+
+
+def _fact(name: str, value: Any) -> str:
+    """A fact in words, and as rules write it where that differs."""
+    said = f"{fact_label(name)}: {words_of(value)}"
+    written = f"{name}: {_written(value)}"
+    return said if said == written else f"{said} (`{written}`)"
+
+
+def _written(value: Any) -> str:
     if isinstance(value, frozenset):
         return ", ".join(sorted(map(str, value))) or "none"
     return str(value).lower() if isinstance(value, bool) else str(value)
@@ -84,10 +97,11 @@ def _obligations(framework: Framework, results: list[Result], known: Facts) -> I
     for result in results:
         if result.outcome == "undecided":
             rule = framework.rules_by_id[result.rule]
-            yield from _wrapped(f"undecided {rule.id}: {rule.title} ({result.reason})", "  ", "    ")
+            yield from _wrapped(f"undecided {rule.id}: {rule.title} ({reason_in_words(result.reason)})", "  ", "    ")
     reasons = Counter(result.reason for result in results if result.outcome == "not_applicable")
     for reason, number in sorted(reasons.items(), key=lambda item: (-item[1], item[0])):
-        yield from _wrapped(f"{number} rule{'s' if number != 1 else ''} not applicable: {reason}", "  ", "    ")
+        said = f"{number} rule{'s' if number != 1 else ''} not applicable: {reason_in_words(reason)}"
+        yield from _wrapped(said, "  ", "    ")
 
 
 def _date(framework: Framework, result: Result, known: Facts) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from cardwright.cards.record import Target
 from cardwright.cards.words import shorten
 from cardwright.finding import Level
 from cardwright.site.addresses import framework_address, relative
-from cardwright.site.dates import Event, events_of, overdue_days
-from cardwright.site.explorer import link_to
+from cardwright.site.dates import Event, beginnings, events_of, overdue_days
+from cardwright.site.explorer import link_to, link_to_findings
 from cardwright.site.ownership import owner_of
 from cardwright.site.published import Published
 
@@ -22,15 +22,21 @@ if TYPE_CHECKING:
 SOON = datetime.timedelta(days=90)
 """How far ahead the end of an approval or a waiver counts as near."""
 ROWS_SHOWN = 6
+OWNED_KINDS = ("use_case", "system", "model", "model_version", "dataset")
+"""What a team owns; an approval or a waiver only follows the owner of what it is about."""
 ENDING = frozenset({"approval", "waiver", "limit"})
 
 
 class Burden(NamedTuple):
-    """A system or a team with the open findings that are its own, by level; `ref` is empty for nobody."""
+    """A system or a team with the open findings that are its own, by level; `ref` is empty for nobody.
+
+    `hrefs` lead to the findings of each level.
+    """
 
     target: Target
     ref: str
     levels: Counter[Level]
+    hrefs: Mapping[Level, str]
 
 
 class Dated(NamedTuple):
@@ -49,23 +55,35 @@ class Ahead(NamedTuple):
     framework: Target
     rules: int
     entities: int
+    href: str
 
 
 def errors_by_system(published: Published, page: str) -> list[Burden]:
     """The systems with findings open, those with most errors first."""
     systems = published.catalog.by_kind("system")
-    return _heaviest((published.target(entry, page), entry.ref, published.levels(entry.ref)) for entry in systems)
+    rows = ((published.target(entry, page), entry.ref, published.levels(entry.ref)) for entry in systems)
+    return _heaviest(published, rows, page, "entity")
 
 
 def errors_by_owner(published: Published, page: str) -> list[Burden]:
     """The teams with findings open on what they own, those with most errors first; `ref` is empty for no owner."""
+    totals = published.once(levels_by_owner)
+    rows = ((team_target(published, ref, page), ref, levels) for ref, levels in totals.items())
+    return _heaviest(published, rows, page, "owner")
+
+
+def levels_by_owner(published: Published) -> dict[str, Counter[Level]]:
+    """The open findings of each team by level: on what it owns, on itself, and on approvals and waivers of both.
+
+    Under the empty reference stands what has no owner, files that could not be read among it; all of them together
+    are the findings of the report.
+    """
     totals: dict[str, Counter[Level]] = {}
     for ref in published.report.findings_by_entity:
         entry = published.catalog.find(ref) if ref else None
-        if entry is not None:
-            team = owner_of(published.catalog, entry)
-            totals.setdefault(team.ref if team else "", Counter()).update(published.levels(ref))
-    return _heaviest((team_target(published, ref, page), ref, levels) for ref, levels in totals.items())
+        team = owner_of(published.catalog, entry) if entry is not None else None
+        totals.setdefault(team.ref if team else "", Counter()).update(published.levels(ref))
+    return totals
 
 
 def team_target(published: Published, ref: str, page: str) -> Target:
@@ -73,8 +91,13 @@ def team_target(published: Published, ref: str, page: str) -> Target:
     return (published.link(ref, page) if ref else None) or Target("", shorten(ref) or "Without an owner")
 
 
-def _heaviest(rows: Iterable[tuple[Target, str, Counter[Level]]]) -> list[Burden]:
-    burdens = [Burden(*row) for row in rows if row[2].total()]
+def _heaviest(
+    published: Published, rows: Iterable[tuple[Target, str, Counter[Level]]], page: str, column: str
+) -> list[Burden]:
+    def hrefs(ref: str, levels: Iterable[Level]) -> dict[Level, str]:
+        return {level: link_to_findings(published, page, **{column: ref, "level": level}) for level in levels}
+
+    burdens = [Burden(target, ref, levels, hrefs(ref, levels)) for target, ref, levels in rows if levels.total()]
     return sorted(burdens, key=lambda row: (-row.levels["error"], -row.levels["warning"], -row.levels["note"], row.ref))
 
 
@@ -106,19 +129,16 @@ def ending_soon(published: Published) -> list[Event]:
 
 def applying(published: Published, page: str) -> list[Ahead]:
     """The days ahead from which rules apply, by framework."""
-    groups: dict[tuple[datetime.date, str], set[tuple[str, str]]] = {}
-    for result in published.report.results:
-        if result.outcome == "not_yet" and result.date:
-            groups.setdefault((result.date, result.framework), set()).add((result.rule, result.entity))
     titles = published.framework_titles
     return [
         Ahead(
             day,
             Target(relative(framework_address(framework), page), titles.get(framework, framework)),
-            len({rule for rule, _ in pairs}),
-            len({entity for _, entity in pairs}),
+            len(group.rules),
+            len(group.entities),
+            link_to(page, applies=f"{day}:{framework}"),
         )
-        for (day, framework), pairs in sorted(groups.items())
+        for (day, framework), group in published.once(beginnings).items()
     ]
 
 
@@ -145,8 +165,7 @@ def staleness_by_team(published: Published, page: str) -> list[Staleness]:
     for ref, owned in published.once(owned_entities).items():
         days = [late[entry.ref] for entry in owned if entry.ref in late]
         target = team_target(published, ref, page)
-        whose = {"owner": ref.partition(":")[2]} if ref else {}
-        hrefs = (link_to(page, **whose), link_to(page, stale="yes", **whose))
+        hrefs = (link_to(page, owner=ref, kind=OWNED_KINDS), link_to(page, stale="yes", owner=ref, kind=OWNED_KINDS))
         rows.append(Staleness(target, len(owned), len(days), max(days, default=0), *hrefs))
     return sorted(rows, key=lambda row: (-row.stale, -row.oldest, -row.owned, row.team.name, row.team.href))
 
@@ -155,7 +174,7 @@ def owned_entities(published: Published) -> dict[str, Sequence[Entry]]:
     """What each team owns, by the team's reference; under the empty one what has no owner. Teams are left out."""
     owned: dict[str, list[Entry]] = {}
     for entry in published.catalog.entities.values():
-        if entry.kind in ("team", "organisation", "approval", "waiver"):
+        if entry.kind not in OWNED_KINDS:
             continue
         team = owner_of(published.catalog, entry)
         owned.setdefault(team.ref if team else "", []).append(entry)

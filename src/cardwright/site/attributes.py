@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from cardwright.cards.words import shorten
 from cardwright.finding import LEVELS, Level, Outcome
-from cardwright.site.dates import Event, events_of, overdue_days
+from cardwright.site.dates import Event, beginnings_by_entity, events_of, overdue_days
 from cardwright.site.ownership import owner_of
 from cardwright.site.published import Published
 
@@ -32,6 +33,7 @@ class Attributes:
 
     `status` is the gravest level of an open finding, or `none`. `outcomes` are those that rules of each framework have
     had on it. `overdue` are the days since its oldest unanswered review or its approval ran out, 0 when none did.
+    `applies` are the days ahead from which further rules concern it, each with their framework.
     """
 
     entry: Entry
@@ -47,6 +49,7 @@ class Attributes:
     levels: Mapping[Level, int]
     outcomes: Mapping[str, frozenset[Outcome]]
     overdue: int
+    applies: Sequence[tuple[datetime.date, str]]
 
 
 class Inventory:
@@ -83,6 +86,7 @@ class Inventory:
             levels=levels,
             outcomes={row.framework: _seen(row.counts) for row in published.coverage_by_entity.get(entry.ref, ())},
             overdue=published.once(overdue_days).get(entry.ref, 0),
+            applies=published.once(beginnings_by_entity).get(entry.ref, ()),
         )
 
 

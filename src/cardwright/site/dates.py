@@ -131,15 +131,38 @@ def _last_name(path: Path) -> str:
     return next((step for step in reversed(path) if isinstance(step, str)), "")
 
 
-def _applications(published: Published) -> Iterator[Event]:
-    groups: dict[tuple[datetime.date, str], set[tuple[str, str]]] = {}
+class Beginning(NamedTuple):
+    """What begins to apply on a day: the rules of a framework, and the entities that they concern."""
+
+    rules: set[str]
+    entities: set[str]
+
+
+def beginnings(published: Published) -> dict[tuple[datetime.date, str], Beginning]:
+    """What does not apply yet, by the day from which it will and by framework."""
+    groups: dict[tuple[datetime.date, str], Beginning] = {}
     for result in published.report.results:
         if result.outcome == "not_yet" and result.date and result.date >= published.as_of:
-            groups.setdefault((result.date, result.framework), set()).add((result.rule, result.entity))
+            group = groups.setdefault((result.date, result.framework), Beginning(set(), set()))
+            group.rules.add(result.rule)
+            group.entities.add(result.entity)
+    return dict(sorted(groups.items()))
+
+
+def beginnings_by_entity(published: Published) -> dict[str, list[tuple[datetime.date, str]]]:
+    """For each entity the days ahead on which rules begin to concern it, with their framework, by day."""
+    found: dict[str, list[tuple[datetime.date, str]]] = {}
+    for key, group in published.once(beginnings).items():
+        for ref in group.entities:
+            found.setdefault(ref, []).append(key)
+    return found
+
+
+def _applications(published: Published) -> Iterator[Event]:
     titles = published.framework_titles
-    for (day, framework), pairs in groups.items():
-        rules, entities = len({rule for rule, _ in pairs}), len({entity for _, entity in pairs})
-        what = f"{titles.get(framework, framework)}: {_count(rules, 'rule')} on {_count(entities, 'entity')}"
+    for (day, framework), group in published.once(beginnings).items():
+        rules, entities = _count(len(group.rules), "rule"), _count(len(group.entities), "entity")
+        what = f"{titles.get(framework, framework)}: {rules} on {entities}"
         yield Event(day, "application", "", what, framework, framework)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardwright.cards.lineage import Node, draw_lineage, trace_lineage
 from cardwright.cards.record import Shown, ShownSection, Target, show_record
-from cardwright.cards.words import label_of, reason_in_words, shorten, words_of
+from cardwright.cards.words import facts_in_words, label_of, reason_in_words, shorten
 from cardwright.finding import Level
 from cardwright.site.addresses import PLURALS, entity_address, framework_address, listing_address, relative
 from cardwright.site.compliance import compliance_panels
@@ -131,7 +131,7 @@ def describe_entity(published: Published, entry: Entry, page: str) -> dict[str, 
         "downloads": downloads_of(published, entry, page),
         "levels": published.levels(entry.ref),
         "standing": published.standing(entry.ref),
-        "facts": [(label_of(name), words_of(value)) for name, value in sorted(entity.facts.items())] if entity else [],
+        "facts": facts_in_words(entity.facts) if entity else [],
         "derivation": [reason_in_words(step) for step in entity.derivation] if entity else [],
         "deployments_left": deployments_left,
         "versions_left": max(0, len(versions) - VERSIONS_SHOWN),

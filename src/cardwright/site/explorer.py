@@ -5,10 +5,12 @@ What is filtered stands in the address, so that a view can be sent to a colleagu
     explorer.html#kind=system&class=high&owner=team:retail-lending&sort=-errors
     findings/index.html#level=error&framework=eu-ai-act
 
-A name that stands several times means any of its values. In the explorer these are: `q` (free text), `kind`, `owner`
-(`team:<id>`), `class`, `materiality`, `status` (error, warning, note, none), `outcome` (`<framework>:<outcome>`),
-`jurisdiction`, `stage`, `supplier`, `genai` and `stale` (yes, no); for findings `q`, `level`, `outcome`, `framework`,
-`rule`, `kind` and `owner`. `sort` names a column, with `-` before it from the highest down.
+A name that stands several times means any of its values, a name without a value (`owner=`) the rows that have none. A
+value that no row has is kept and finds nothing: a kept address never shows more than it asked for. In the explorer
+these are: `q` (free text), `kind`, `owner` (`team:<id>`), `class`, `materiality`, `status` (error, warning, note,
+none), `outcome` (`<framework>:<outcome>`), `jurisdiction`, `stage`, `supplier`, `genai`, `stale` (yes, no) and
+`applies` (`<day>:<framework>`); for findings `q`, `level`, `outcome`, `framework`, `rule`, `kind`, `owner` and `entity`
+(its reference). `sort` names a column, with `-` before it from the highest down.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from cardwright.cards.words import label_of, plain_name, shorten
 from cardwright.finding import LEVELS, OUTCOMES, Finding, printable
 from cardwright.site.addresses import entity_address, relative
 from cardwright.site.attributes import Attributes, Inventory
+from cardwright.site.dates import beginnings
 from cardwright.site.grid import Cell, Column, grid_script
 from cardwright.site.listings import purpose_of
 from cardwright.site.published import CLASSES, Published, by_level
@@ -68,12 +71,13 @@ COLUMNS = (
     Column("genai", "Generative AI", facet=True, order=_listed(YES_AND_NO)),
     Column("stale", "Review or approval overdue", facet=True, hidden=True, order=_listed(YES_AND_NO)),
     Column("outcome", "Outcome by framework", facet=True, many=True, hidden=True, order=_outcome_order),
+    Column("applies", "Rules begin to apply", facet=True, many=True, hidden=True, order=lambda cell: cell.value),
     Column("ref", "Reference", search=True, hidden=True),
     Column("purpose", "Purpose", search=True, hidden=True),
 )  # fmt: skip
 JUDGED = frozenset(
     {"class", "materiality", "status", "errors", "warnings", "notes", "overdue", "stale", "outcome", "jurisdiction",
-     "genai"}
+     "genai", "applies"}
 )  # fmt: skip
 """Columns that say how an entity was judged: an edition that does not show this has none of them."""
 
@@ -92,14 +96,33 @@ FINDING_COLUMNS = (
 )
 
 
-def link_to(page: str, **wanted: str) -> str:
-    """The address of the explorer with filters set, seen from a page of the site.
+def link_to(page: str, **wanted: str | Sequence[str]) -> str:
+    """The address of the explorer with filters set, seen from a page of the site; several values mean any of them.
 
     >>> link_to("index.html", kind="system", outcome="eu-ai-act:fail")
     'explorer.html#kind=system&outcome=eu-ai-act:fail'
     """
-    query = "&".join(f"{name}={quote(value, safe=':@.-_~')}" for name, value in wanted.items())
-    return relative(PAGE, page) + (f"#{query}" if query else "")
+    return _link(PAGE, page, wanted)
+
+
+def link_to_findings(published: Published, page: str, **wanted: str | Sequence[str]) -> str:
+    """The address of the findings that nobody has accepted, with filters set."""
+    return _link(FINDINGS_PAGE, page, wanted | {"outcome": published.once(_open_outcomes)})
+
+
+def _open_outcomes(published: Published) -> tuple[str, ...]:
+    """What the address names to leave out what is waived; nothing where nothing is."""
+    seen = {finding.outcome for finding in published.report.findings}
+    return tuple(outcome for outcome in OUTCOMES if outcome in seen - {"waived"}) if "waived" in seen else ()
+
+
+def _link(target: str, page: str, wanted: Mapping[str, str | Sequence[str]]) -> str:
+    pairs = [
+        f"{name}={quote(value, safe=':@.-_~')}"
+        for name, values in wanted.items()
+        for value in ((values,) if isinstance(values, str) else values)
+    ]
+    return relative(target, page) + ("#" + "&".join(pairs) if pairs else "")
 
 
 def describe_explorer(published: Published, page: str) -> dict[str, Any]:
@@ -140,6 +163,11 @@ def _entity_row(published: Published) -> Any:
         for outcome in OUTCOMES
     }
 
+    beginning = {
+        (day, framework): Cell(f"{day}:{framework}", f"{day}: {titles.get(framework, framework)}")
+        for day, framework in published.once(beginnings)
+    }
+
     def make(row: Attributes) -> Sequence[Any]:
         entry = row.entry
         outcomes = [
@@ -165,6 +193,7 @@ def _entity_row(published: Published) -> Any:
             _word(row.generative),
             Cell("yes", "yes") if row.overdue else Cell("no", "no"),
             outcomes,
+            [beginning[key] for key in row.applies],
             entry.ref,
             plain_words(purpose_of(entry), PURPOSE_LENGTH) or None,
         )

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cardwright.cards.record import Target
-from cardwright.cards.words import ABBREVIATIONS, VERIFIED, label_of, plain_name
+from cardwright.cards.words import VERIFIED, label_of, plain_name
 from cardwright.finding import OUTCOMES, Outcome
-from cardwright.rules.matcher import in_words
+from cardwright.rules.phrases import in_words
 from cardwright.site.addresses import framework_address, listing_address, matrix_address, relative
 from cardwright.site.coverage import outcomes_by_rule, who
 from cardwright.site.crosswalk_page import CROSSWALK
@@ -21,14 +21,6 @@ SYSTEMS_SHOWN = 50
 FINDINGS_SHOWN = 50
 TELLING: tuple[Outcome, ...] = ("pass", "fail", "waived", "undecided", "review", "not_yet")
 """Outcomes that a provision's row tells; that a rule does not concern something is on the rule's page."""
-COMPARED = {"<": ("below", "before"), "<=": ("at most", "until"), ">": ("above", "after"), ">=": ("at least", "from")}
-"""What a comparison says of a number and of a date."""
-
-_compared = re.compile(r" ([<>]=?)(\d{4}-\d\d-\d\d)?")
-_annex = re.compile(r"\bannex((?: (?:i{1,3}|iv|vi{0,3}|[a-c]))+)\b")
-_word = re.compile(r"\b[a-z]+\b")
-
-
 _mark = re.compile(r"\s*# <- (\w+)")
 
 
@@ -79,9 +71,7 @@ def describe_framework(published: Published, framework: Framework, page: str) ->
         "dates": _dates(framework),
         "provisions": rows,
         "notes": [_say_marks(note) for note in framework.notes],
-        "exemptions": [
-            (item, condition_in_words(item.when), _reached(framework, item)) for item in framework.exemptions
-        ],
+        "exemptions": [(item, in_words(item.when), _reached(framework, item)) for item in framework.exemptions],
         "matrix_href": relative(matrix_address(framework.id), page),
         "crosswalk_href": relative(CROSSWALK, page),
         "systems": systems[:SYSTEMS_SHOWN],
@@ -105,8 +95,8 @@ def describe_rule(published: Published, framework: Framework, rule: Rule, page: 
         "crumbs": [*_crumbs(page), Target(relative(framework_address(framework.id), page), framework.title)],
         "cites": [framework.provisions_by_id[cite] for cite in rule.cites],
         "applies": _describe_scope(rule),
-        "dates": [(item, condition_in_words(item.when) if item.when else "") for item in framework.applications(rule)],
-        "exemptions": [(item, condition_in_words(item.when)) for item in framework.exemptions_by_rule.get(rule.id, ())],
+        "dates": [(item, in_words(item.when) if item.when else "") for item in framework.applications(rule)],
+        "exemptions": [(item, in_words(item.when)) for item in framework.exemptions_by_rule.get(rule.id, ())],
         "good": [mark_lines(example, rule.id) for example in rule.good],
         "bad": [mark_lines(example, rule.id) for example in rule.bad],
         "who": who(published, rule.id, page),
@@ -193,25 +183,12 @@ def _dates(framework: Framework) -> list[tuple[str, Any, str]]:
 
 
 def _describe_when(condition: Any, *, alone: bool) -> str:
-    return condition_in_words(condition) if condition else "always" if alone else "otherwise"
-
-
-def condition_in_words(condition: Any) -> str:
-    """A condition on facts as a reader says it.
-
-    >>> condition_in_words({"placed_on_market": "<2026-08-02", "high_risk_route": ["annex_iii", "annex_i_b"]})
-    'placed on market before 2026-08-02, high risk route is Annex III or Annex I B'
-    >>> condition_in_words({"training_compute_flop": ">1e25"})
-    'training compute flop above 1e25'
-    """
-    text = _compared.sub(lambda found: f" {COMPARED[found[1]][bool(found[2])]} {found[2] or ''}", in_words(condition))
-    text = _annex.sub(lambda found: "Annex" + found[1].upper(), text)
-    return _word.sub(lambda found: ABBREVIATIONS.get(found[0], found[0]), text)
+    return in_words(condition) if condition else "always" if alone else "otherwise"
 
 
 def _describe_scope(rule: Rule) -> str:
     kinds = " or ".join(map(plain_name, rule.kinds))
-    condition = condition_in_words(rule.condition)
+    condition = in_words(rule.condition)
     return f"To each {kinds}" + (f" where {condition}" if condition else "") if kinds else ""
 
 

@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cardwright.cards.record import Target
 from cardwright.finding import Level
-from cardwright.site.attention import Dated, dated, events_by_owner, overdue, owned_entities
+from cardwright.site.attention import (
+    OWNED_KINDS,
+    Dated,
+    dated,
+    events_by_owner,
+    levels_by_owner,
+    overdue,
+    owned_entities,
+)
 from cardwright.site.dates import overdue_days
-from cardwright.site.explorer import link_to
+from cardwright.site.explorer import link_to, link_to_findings
 from cardwright.site.published import Published
 
 if TYPE_CHECKING:
@@ -17,7 +25,6 @@ if TYPE_CHECKING:
 
 OWNED_SHOWN = 50
 DATES_SHOWN = 12
-KINDS = ("use_case", "system", "model", "model_version", "dataset")
 
 
 class Owned(NamedTuple):
@@ -32,7 +39,10 @@ class Owned(NamedTuple):
 
 
 class Holdings(NamedTuple):
-    """Everything of one team: the worst first, and how many more there are than a page shows."""
+    """Everything of one team: the worst first, and how many more there are than a page shows.
+
+    `levels` counts what the front page counts for the team: also findings on itself, its approvals and its waivers.
+    """
 
     owned: list[Owned]
     owned_left: int
@@ -42,6 +52,7 @@ class Holdings(NamedTuple):
     late_left: int
     coming: list[Dated]
     explorer: str
+    findings: str
 
 
 def holdings_of(published: Published, team: Entry, page: str) -> Holdings:
@@ -51,18 +62,16 @@ def holdings_of(published: Published, team: Entry, page: str) -> Holdings:
     events = published.once(events_by_owner).get(team.ref, ())
     late = overdue(published, events)
     coming = [event for event in events if event.day >= published.as_of]
-    total: Counter[Level] = Counter()
-    for item in owned:
-        total.update(item.levels)
     return Holdings(
         owned[:OWNED_SHOWN],
         max(0, len(owned) - OWNED_SHOWN),
         len(owned),
-        total,
+        published.once(levels_by_owner).get(team.ref, Counter()),
         dated(published, late[:DATES_SHOWN], page),
         max(0, len(late) - DATES_SHOWN),
         dated(published, coming[:DATES_SHOWN], page),
-        link_to(page, owner=team.id),
+        link_to(page, owner=team.ref, kind=OWNED_KINDS),
+        link_to_findings(published, page, owner=team.ref, level="error"),
     )
 
 
@@ -73,5 +82,4 @@ def _owned(published: Published, entry: Entry, page: str) -> Owned:
 
 
 def _burden(item: Owned) -> tuple[int, int, int, int, str]:
-    place = KINDS.index(item.kind) if item.kind in KINDS else len(KINDS)
-    return -item.levels["error"], -item.overdue, -item.levels["warning"], place, item.ref
+    return -item.levels["error"], -item.overdue, -item.levels["warning"], OWNED_KINDS.index(item.kind), item.ref

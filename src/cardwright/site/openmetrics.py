@@ -7,6 +7,7 @@ form: OpenMetrics 1.0, sections ABNF and Metric Types. No value has a time of it
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
@@ -41,9 +42,9 @@ def _families(inventory: Inventory) -> Iterator[Family]:
     yield Family("cardwright_as_of_timestamp_seconds", "seconds", "Day of the report, as seconds since 1970.",
                  [({}, int(midnight.timestamp()))])  # fmt: skip
     yield Family("cardwright_entities", "", "Entities by kind.", _counted(inventory))
-    yield Family("cardwright_findings", "", "Open findings of an entity by level.", _findings(inventory.rows))
+    yield Family("cardwright_findings", "", "Open findings of an entity by level.", _findings(inventory))
     yield Family("cardwright_rule_outcomes", "", "Outcomes of the rules of a framework.", _outcomes(inventory))
-    yield Family("cardwright_review_overdue_days", "days", "Days since the oldest unanswered review was due.",
+    yield Family("cardwright_review_overdue_days", "days", "Days since a review was due or the approval ended.",
                  [(_labels(row), row.overdue) for row in inventory.rows])  # fmt: skip
     yield Family("cardwright_expiry_days", "days", "Days until something falls due or ends; negative: past.",
                  _days_left(inventory))  # fmt: skip
@@ -55,10 +56,16 @@ def _counted(inventory: Inventory) -> Iterator[tuple[Labels, int]]:
         yield {"kind": kind}, len(inventory.published.catalog.by_kind(kind))
 
 
-def _findings(rows: Iterable[Attributes]) -> Iterator[tuple[Labels, int]]:
-    for row in rows:
+def _findings(inventory: Inventory) -> Iterator[tuple[Labels, int]]:
+    """What is open by entity; with an empty `ref` what is open about files that could not be read, if there are any."""
+    for row in inventory.rows:
         for level in LEVELS:
             yield {**_labels(row), "level": level}, row.levels.get(level, 0)
+    left = Counter(inventory.published.level_counts)
+    for row in inventory.rows:
+        left.subtract(row.levels)
+    for level in LEVELS if any(left.values()) else ():
+        yield {"ref": "", "kind": "", "owner": "", "level": level}, left[level]
 
 
 def _outcomes(inventory: Inventory) -> Iterator[tuple[Labels, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cardwright.cards.standing import standing_of
+from cardwright.finding import LEVELS
 from cardwright.site.addresses import listing_address, relative
 from cardwright.site.attention import (
     ROWS_SHOWN,
@@ -16,8 +17,8 @@ from cardwright.site.attention import (
     overdue,
     staleness_by_team,
 )
-from cardwright.site.dates import events_of
-from cardwright.site.explorer import link_to
+from cardwright.site.dates import events_of, overdue_days
+from cardwright.site.explorer import link_to, link_to_findings
 from cardwright.site.listings import LISTINGS
 from cardwright.site.portfolio import MATERIALITIES, class_rows, framework_shares, heat_rows
 from cardwright.site.published import Published
@@ -41,6 +42,10 @@ def describe_overview(published: Published, page: str) -> dict[str, Any]:
         "guide_href": relative("guide.html", page),
         "findings_href": relative(listing_address("findings"), page),
         "explorer": lambda **facets: link_to(page, **facets),
+        "open_findings": {level: link_to_findings(published, page, level=level) for level in LEVELS},
+        "in_error": sum(1 for ref in published.catalog.entities if published.levels(ref)["error"]),
+        "calendar_href": relative("calendar.html", page),
+        "stale_entities": len(published.once(overdue_days)),
         "levels": published.level_counts,
         "standing": standing_of(published.report, published.report.results, published.report.findings),
         "systems": systems[:ROWS_SHOWN],

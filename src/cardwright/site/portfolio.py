@@ -77,10 +77,17 @@ def class_rows(published: Published, page: str) -> list[ClassRow]:
     rows = []
     for name in CLASSES:
         numbers = [counts[name, rating] for rating in MATERIALITIES]
-        hrefs = (link_to(page, kind="system", **{"class": name, "materiality": rating}) for rating in MATERIALITIES)
+        hrefs = (
+            link_to(page, kind="system", **{"class": name, "materiality": _rated(rating)}) for rating in MATERIALITIES
+        )
         total = Count(sum(numbers), link_to(page, kind="system", **{"class": name}))
         rows.append(ClassRow(name, total, tuple(map(Count, numbers, hrefs))))
     return rows
+
+
+def _rated(rating: str) -> tuple[str, ...]:
+    """What the explorer calls a rating; a system that no rating was looked for in counts as unknown here."""
+    return ("unknown", "") if rating == "unknown" else (rating,)
 
 
 def _materiality(published: Published, system: Entry) -> str:

@@ -73,6 +73,7 @@ def describe_waivers(
     return {
         "rows": [_waiver(published, entry, accepted[entry.id], page) for entry in entries],
         "total": len(published.catalog.by_kind("waiver")),
+        "unread": any(not finding.entity for finding in published.report.findings),
         **_surroundings(WAIVERS, number, count, page),
     }
 

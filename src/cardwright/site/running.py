@@ -9,6 +9,7 @@ from cardwright.cards.record import Link, Shown, Target, show_value
 from cardwright.cards.words import label_of, plain_name, shorten
 from cardwright.catalog.entities import ENTITY_CLASSES
 from cardwright.catalog.entities.shape import field_at
+from cardwright.site.clocks import day_of
 from cardwright.site.published import Published
 
 if TYPE_CHECKING:
@@ -51,13 +52,15 @@ class Generation(NamedTuple):
 
 
 class Deployment(NamedTuple):
-    """One place where something runs: the system, and what is recorded of it."""
+    """One place where something runs, or has run until a day: the system, and what is recorded of it."""
 
     system: Target
     name: str
     environment: str
     versions: Sequence[Target]
     since: str
+    until: str
+    ended: bool
     countries: str
 
 
@@ -174,6 +177,8 @@ def _deployment(
         plain_name(text("environment")),
         [target for ref in refs if (target := link(ref))],
         text("deployed_on"),
+        text("retired_on"),
+        (last := day_of(item.get("retired_on"))) is not None and last < published.as_of,
         shorten(", ".join(names)),
     )
 

@@ -89,7 +89,7 @@ def outcome_heads() -> Markup:
 
 def _field(field: ShownField, rule_link: RuleLink) -> str:
     if field.value is None:
-        marks = ", ".join(f"{rule_link(finding.rule)}{_remark(finding)}" for finding in field.findings)
+        marks = ", ".join(dict.fromkeys(f"{rule_link(finding.rule)}{_remark(finding)}" for finding in field.findings))
         body = f'<div class="cw-gap"><strong>Missing.</strong> Asked for by {marks}</div>'
     else:
         body = _value(field.value) + "".join(_objection(finding, rule_link) for finding in field.findings)

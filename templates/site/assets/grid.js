@@ -12,9 +12,19 @@
 
   var data = cardwrightGrid, columns = data.columns, noun = data.noun;
   var count = columns.length ? data.cells[0].length : 0;
-  var facets = columns.filter(function (column) { return column.facet && column.values.length > 1; });
+  var NONE = -1, STRANGE = -2;  // chosen: the rows without a value; a value of the address that no row has
   var rows = [], haystacks = [];
-  columns.forEach(function (column, number) { column.cells = data.cells[number]; column.chosen = new Set(); });
+  columns.forEach(function (column, number) {
+    column.cells = data.cells[number];
+    column.chosen = new Set();
+    column.strange = [];
+    if (!column.facet) return;
+    column.offered = column.values.map(function (_, value) { return value; });
+    if (column.cells.some(function (cell) { return column.many ? !cell.length : cell < 0; })) column.offered.push(NONE);
+  });
+  /* The address may filter by any column of values; those with a choice have boxes, too. */
+  var filters = columns.filter(function (column) { return !column.number && column.values; });
+  var facets = columns.filter(function (column) { return column.facet && column.offered.length > 1; });
   for (var index = 0; index < count; index++) rows.push({ id: index });
   var byKey = {};
   columns.forEach(function (column) { byKey[column.key] = column; });
@@ -34,7 +44,7 @@
 
   /* --- Values ----------------------------------------------------------------------------------------------------- */
 
-  function label(column, value) { return column.labels ? column.labels[value] : column.values[value]; }
+  function label(column, value) { return value === NONE ? "none" : column.labels ? column.labels[value] : column.values[value]; }
 
   function places(column, row) {
     var cell = column.cells[row];
@@ -59,12 +69,14 @@
   /* --- What is shown ---------------------------------------------------------------------------------------------- */
 
   function matches(column, row) {
-    return !column.chosen.size || places(column, row).some(function (value) { return column.chosen.has(value); });
+    if (!column.chosen.size) return true;
+    var values = places(column, row);
+    return values.length ? values.some(function (value) { return column.chosen.has(value); }) : column.chosen.has(NONE);
   }
 
   function select() {
     var parts = plain(query).split(/\s+/).filter(Boolean);
-    var active = facets.filter(function (column) { return column.chosen.size; });
+    var active = filters.filter(function (column) { return column.chosen.size; });
     var counts = new Map(facets.map(function (column) { return [column, new Map()]; }));
     var found = [];
     rows.forEach(function (item) {
@@ -74,8 +86,9 @@
       if (!missed.length) found.push(item);
       if (missed.length > 1) return;
       (missed.length ? missed : facets).forEach(function (column) {
-        var counted = counts.get(column);
-        places(column, row).forEach(function (value) { counted.set(value, (counted.get(value) || 0) + 1); });
+        var counted = counts.get(column), values = places(column, row);
+        if (!counted) return;
+        (values.length ? values : [NONE]).forEach(function (value) { counted.set(value, (counted.get(value) || 0) + 1); });
       });
     });
     shown = found;
@@ -86,11 +99,20 @@
     var counts = select();
     showCounts(counts);
     var total = count.toLocaleString("en"), number = shown.length.toLocaleString("en");
-    status.textContent = shown.length === count ? total + " " + noun : number + " of " + total + " " + noun;
-    clear.hidden = !query && !facets.some(function (column) { return column.chosen.size; });
+    status.textContent = (shown.length === count ? total + " " + noun : number + " of " + total + " " + noun) + unseen();
+    clear.hidden = !query && !filters.some(function (column) { return column.chosen.size; });
     exports.forEach(function (button) { button.disabled = !shown.length; });
     if (built) table.replaceData(shown);
     if (!fromAddress) writeAddress(step);
+  }
+
+  /* What the address filters by and no box shows. */
+  function unseen() {
+    return filters.map(function (column) {
+      var boxed = facets.indexOf(column) >= 0, names = column.strange.slice();
+      column.chosen.forEach(function (value) { if (!boxed && value !== STRANGE) names.push(label(column, value)); });
+      return names.length ? ", " + column.label + ": " + names.join(" or ") : "";
+    }).join("");
   }
 
   /* --- The address ------------------------------------------------------------------------------------------------ */
@@ -99,8 +121,11 @@
   function writeAddress(step) {
     var state = new URLSearchParams();
     if (query) state.append("q", query);
-    facets.forEach(function (column) {
-      column.chosen.forEach(function (value) { state.append(column.key, column.values[value]); });
+    filters.forEach(function (column) {
+      column.chosen.forEach(function (value) {
+        if (value !== STRANGE) state.append(column.key, value === NONE ? "" : column.values[value]);
+      });
+      column.strange.forEach(function (value) { state.append(column.key, value); });
     });
     if (sorting) state.append("sort", (sorting.dir === "desc" ? "-" : "") + sorting.field);
     var text = state.toString().replace(/%3A/gi, ":").replace(/%40/gi, "@");
@@ -112,9 +137,14 @@
   function readAddress() {
     var state = new URLSearchParams(location.hash.slice(1));
     query = state.get("q") || "";
-    facets.forEach(function (column) {
-      column.chosen = new Set(state.getAll(column.key).map(function (value) { return column.values.indexOf(value); })
-        .filter(function (value) { return value >= 0; }));
+    filters.forEach(function (column) {
+      column.strange = [];
+      column.chosen = new Set(state.getAll(column.key).map(function (value) {
+        var known = value ? column.values.indexOf(value) : NONE;
+        if (known >= 0 || !value) return known;
+        column.strange.push(value);
+        return STRANGE;
+      }));
     });
     var wanted = state.get("sort") || "", field = wanted.replace(/^-/, "");
     written = location.hash.slice(1);
@@ -138,21 +168,21 @@
   /* --- Facets ----------------------------------------------------------------------------------------------------- */
 
   function drawFacet(column, number) {
-    column.boxes = [];
-    column.numbers = [];
+    column.boxes = new Map();
+    column.numbers = new Map();
     var list = make("ul", { "class": "cw-facet-values" });
-    column.values.forEach(function (_, value) {
+    column.offered.forEach(function (value) {
       var box = make("input", { type: "checkbox", on: { change: function () {
         if (box.checked) column.chosen.add(value); else column.chosen.delete(value);
         update(true);
       } } });
       var amount = make("span", { "class": "cw-facet-count" });
-      column.boxes.push(box);
-      column.numbers.push(amount);
+      column.boxes.set(value, box);
+      column.numbers.set(value, amount);
       list.appendChild(make("li", {}, [make("label", {}, [box, signed(column, value), amount])]));
     });
     var parts = [];
-    if (column.values.length > MANY_VALUES) {
+    if (column.offered.length > MANY_VALUES) {
       parts.push(make("input", { type: "search", "class": "cw-facet-find", placeholder: "Find…",
         "aria-label": "Find a value of " + column.label, on: { input: function (event) {
           var wanted = plain(event.target.value);
@@ -182,7 +212,7 @@
   /* A value with its sign: the shapes stand in the page, so that a grid shows what every other page shows. */
   function signed(column, value) {
     var text = make("span", { "class": "cw-facet-label", text: label(column, value) });
-    if (!column.sign) return text;
+    if (!column.sign || value === NONE) return text;
     var sign = document.getElementById("cw-sign-" + column.sign + "-" + column.values[value]);
     var base = "cw-" + column.sign;
     var holder = make("span", { "class": base + " " + base + "-" + column.values[value].replace(/[^a-z_]/g, "") });
@@ -375,7 +405,8 @@
   var status = make("p", { "class": "cw-grid-status", role: "status" });
   var clear = make("button", { type: "button", "class": "cw-button", text: "Clear filters", on: { click: function () {
     query = search.value = "";
-    facets.forEach(function (column) { column.chosen.clear(); column.boxes.forEach(function (box) { box.checked = false; }); });
+    filters.forEach(function (column) { column.chosen.clear(); column.strange = []; });
+    facets.forEach(function (column) { column.boxes.forEach(function (box) { box.checked = false; }); });
     update(true);
     search.focus();
   } } });

@@ -7,7 +7,7 @@ enough for every scalar of a large catalog; `field_at` and `fields_of` answer wh
 import types
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
@@ -159,10 +159,13 @@ def field_at(record: type[BaseModel], path: Sequence[str | int]) -> FieldShape |
 
     A key of a map leads to a field of that name with the description of the map.
     """
+    return _field_at(record, tuple(key for key in path if not isinstance(key, int)))
+
+
+@lru_cache(maxsize=10_000)
+def _field_at(record: type[BaseModel], keys: tuple[str, ...]) -> FieldShape | None:
     shape, at, audience = shape_of(record), None, None
-    for key in path:
-        if isinstance(key, int):
-            continue
+    for key in keys:
         below = shape.leaf if shape.holds != "map" else shape
         if below.holds == "record" and key in below.fields:
             at = below.fields[key]
