@@ -93,9 +93,9 @@ def sample() -> Catalog:
 
 def choices(catalog: Catalog, ref: str, names: tuple[str, ...] = (), framework: str = "") -> dict[str, Choice]:
     """The documents for an entity, by name."""
-    report = limit(judge(catalog, TODAY), framework)
-    scope = scope_of(catalog, report, catalog.entities[ref])
-    selection = Selection(documents=names, framework=framework)
+    report = judge(catalog, TODAY)
+    selection = Selection(documents=names, framework=framework).over(report)
+    scope = scope_of(catalog, limit(report, framework), catalog.entities[ref])
     return {choice.document.name: choice for choice in choose_documents(DOCUMENTS.values(), scope, selection)}
 
 
@@ -237,6 +237,9 @@ def test_framework_limits_what_is_in(sample: Catalog) -> None:
     assert found["mas-inventory-record"].is_in
     system = choices(sample, "system:credit-scoring", framework="mas-airg")
     assert not system["annex-v"].is_in
+    assert system["annex-v"].state == "due"  # it is asked for, whatever this pack is limited to
+    assert system["annex-v"].reason.endswith("; this pack is limited to mas-airg")
+    assert choices(sample, "system:digit-reader", framework="mas-airg")["annex-v"].state == "not_due"
     assert system["model-card"].is_in
     report = limit(judge(sample, TODAY), "mas-airg")
     assert {finding.framework for finding in report.findings} <= {"mas-airg", "catalog"}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from cardwright import __version__
 from cardwright.cards.changes import Change, changes_between, likeness
-from cardwright.cards.words import label_of, plain_name, words_of
+from cardwright.cards.words import fact_label, label_of, words_of
 from cardwright.catalog.source import read_source
 from cardwright.errors import CardwrightError
 from cardwright.finding import POSITION, Finding, printable
@@ -236,7 +236,7 @@ def _derived(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]
     for fact, value in new.items():
         said, before = words_of(value), words_of(old.get(fact))
         if fact in old and said != before:
-            sentence = f"Derived from the facts: {plain_name(fact)} is {said}; it was {before}"
+            sentence = f"Derived from the facts: {fact_label(fact)} is {said}; it was {before}"
             yield Change((fact,), "changed", sentence, before, said)
 
 

@@ -180,7 +180,7 @@ def choose_documents(documents: Iterable[Document], scope: Scope, selection: Sel
     for document in documents:
         if scope.subject.kind not in document.kinds or not _is_for(document, selection.audience):
             continue
-        state, reason = _state(document, scope) if selection.judged else ("always", "")
+        state, reason = _state(document, scope, selection) if selection.judged else ("always", "")
         wanted = state != "not_due" if selection.judged else _is_spoken_of(document, scope)
         named = document.name in selection.documents
         is_in = named if selection.documents else wanted and _answers(document, selection.framework)
@@ -232,15 +232,18 @@ def _answers(document: Document, framework: str) -> bool:
     return not framework or not document.frameworks or framework in document.frameworks
 
 
-def _state(document: Document, scope: Scope) -> tuple[DueState, str]:
-    switched_on = {framework.id for framework in scope.report.frameworks}
+def _state(document: Document, scope: Scope, selection: Selection) -> tuple[DueState, str]:
+    switched_on = {framework.id for framework in scope.report.frameworks} | selection.left_out
     if document.frameworks and not switched_on.intersection(document.frameworks):
         return "not_due", f"{' and '.join(document.frameworks)} not among the frameworks of this pack"
     if not document.due:
         return "always", f"made for every {plain_name(scope.subject.kind)}"
     facts = _facts(scope)
     verdict = match(document.due, facts)
-    decided = "; ".join(f"{fact_label(name)}: {words_of(facts.get(name, 'unknown'))}" for name in verdict.facts)
+    deciding = [f"{fact_label(name)}: {words_of(facts.get(name, 'unknown'))}" for name in verdict.facts]
+    if not _answers(document, selection.framework):
+        deciding.append(f"this pack is limited to {selection.framework}")
+    decided = "; ".join(deciding)
     if verdict.truth is None:
         return "undecided", decided
     return ("due" if verdict.truth else "not_due"), decided

@@ -33,17 +33,23 @@ Paper = Literal["a4", "letter"]
 class Selection:
     """`every` makes a pack of every subject, `documents` prints those alone, `framework` leaves out all others.
 
-    `withheld` names the fields of each entity that the `audience` does not see, by reference. `templates` are folders
+    `left_out` are the frameworks that the limit to one leaves out: what they ask for is due all the same. `withheld` names the fields of each entity that the `audience` does not see, by reference. `templates` are folders
     of templates; file by file, the first found wins.
     """
 
     every: bool = False
     documents: tuple[str, ...] = ()
     framework: str = ""
+    left_out: frozenset[str] = frozenset()
     paper: Paper = "a4"
     audience: Audience = "internal"
     withheld: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     templates: tuple[Path, ...] = field(default_factory=lambda: (find_templates(),))
+
+    def over(self, report: Report) -> Selection:
+        """The selection with what its limit to one framework leaves out of a report."""
+        applied = frozenset(item.id for item in report.frameworks) if self.framework else frozenset()
+        return replace(self, left_out=applied - {self.framework, STRUCTURE})
 
     @property
     def judged(self) -> bool:

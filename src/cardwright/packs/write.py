@@ -100,7 +100,7 @@ def write_packs(
     """
     subjects = choose_subjects(catalog, refs, selection)
     require_heirs(workshop.since, {subject.ref for subject in subjects}, report.as_of, selection.audience)
-    report = limit(report, selection.framework)
+    report, selection = limit(report, selection.framework), selection.over(report)
     _make_folder(folder)
     written: dict[str, Path] = {}
     failed: dict[str, str] = {}
