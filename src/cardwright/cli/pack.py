@@ -149,7 +149,14 @@ def pack(
         jobs or cores(), scheduler, Limits(memory * 2**20, timeout, pages), kept() if use_cache else None,
         signer_of(key) if key else None, timestamp_server, [read_old(path) for path in since],
     )  # fmt: skip
-    selection = Selection(every, tuple(dict.fromkeys(documents)), framework, paper, audience, templates=folders)
+    selection = Selection(
+        every=every,
+        documents=tuple(dict.fromkeys(documents)),
+        framework=framework,
+        paper=paper,
+        audience=audience,
+        templates=folders,
+    )
     loaded, report = judge_catalog(folder, as_of)
     try:
         written = write_edition(report, refs, packs_dir, selection, workshop)

@@ -241,7 +241,7 @@ def _state(document: Document, scope: Scope, selection: Selection) -> tuple[DueS
     facts = _facts(scope)
     verdict = match(document.due, facts)
     deciding = [f"{fact_label(name)}: {words_of(facts.get(name, 'unknown'))}" for name in verdict.facts]
-    if not _answers(document, selection.framework):
+    if verdict.truth is not False and not _answers(document, selection.framework):
         deciding.append(f"this pack is limited to {selection.framework}")
     decided = "; ".join(deciding)
     if verdict.truth is None:

@@ -29,22 +29,23 @@ STRUCTURE = "catalog"
 Paper = Literal["a4", "letter"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Selection:
     """`every` makes a pack of every subject, `documents` prints those alone, `framework` leaves out all others.
 
-    `left_out` are the frameworks that the limit to one leaves out: what they ask for is due all the same. `withheld` names the fields of each entity that the `audience` does not see, by reference. `templates` are folders
-    of templates; file by file, the first found wins.
+    `left_out` are the frameworks that the limit to one leaves out: what they ask for is due all the same. `withheld`
+    names the fields of each entity that the `audience` does not see, by reference. `templates` are folders of
+    templates; file by file, the first found wins.
     """
 
     every: bool = False
     documents: tuple[str, ...] = ()
     framework: str = ""
-    left_out: frozenset[str] = frozenset()
     paper: Paper = "a4"
     audience: Audience = "internal"
     withheld: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     templates: tuple[Path, ...] = field(default_factory=lambda: (find_templates(),))
+    left_out: frozenset[str] = frozenset()
 
     def over(self, report: Report) -> Selection:
         """The selection with what its limit to one framework leaves out of a report."""

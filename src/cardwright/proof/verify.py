@@ -221,7 +221,8 @@ def check_counts(pack: OpenedPack) -> Iterator[Answer]:
         faults.append(f"the first page counts for {len(rows)} frameworks, the report for {len(frameworks)}")
     for framework, (index, found) in zip(frameworks, rows, strict=False):
         row = " ".join(str(counts[framework["id"]][outcome]) for outcome in OUTCOMES)
-        row += f" {len(framework['not_checked'])} of {framework['provisions']}"
+        untested = len(framework["not_checked"]) + len(framework["not_checkable"])
+        row += f" {untested} of {framework['provisions']}"
         title = _letters(framework["title"])
         named = _letters(lines[index][: found.start()] + "".join(lines[index + 1 : index + LONGEST_TITLE]))
         if not named.startswith(title):
