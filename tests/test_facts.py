@@ -110,6 +110,22 @@ CASES: dict[str, list[tuple[tuple[dict[str, Any], ...], str, Any]]] = {
         ((system(classification={"annex_iii_points": ["5(b)", "5(c)", "2"]}),), S, {"5", "2"}),
         ((system(),), S, NO_ANSWER),
     ],
+    "infrastructure_only": [
+        ((system(classification={"annex_iii_points": ["2"]}),), S, True),
+        ((system(classification={"annex_iii_points": ["2", "5(b)"]}),), S, False),
+        ((system(classification={"annex_iii_points": []}),), S, False),
+        (
+            (
+                system(
+                    classification={"annex_iii_points": ["2"]}, characteristics={"biometrics": ["emotion_recognition"]}
+                ),
+            ),
+            S,
+            False,
+        ),
+        ((system(),), S, NO_ANSWER),
+        ((dataset(),), "dataset:d", None),
+    ],
     "annex_i_section": [
         ((system(classification={"product": {"role": "none"}}),), S, "none"),
         ((system(classification={"product": {"role": "product", "annex_i_section": "B"}}),), S, "B"),

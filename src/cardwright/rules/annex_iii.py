@@ -20,6 +20,8 @@ IMPLIED = {
     "emotion_recognition": "1(c)",
 }
 """Biometrics that are a point of Annex III in themselves, whatever the system is used for."""
+INFRASTRUCTURE = "2"
+"""The area of Annex III that Art. 27(1), 49 and 86(1) leave out, or treat on their own."""
 
 
 def points(ask: Asking) -> Any:
@@ -36,6 +38,16 @@ def areas(ask: Asking) -> Any:
         return found
     numbers = frozenset(point[0] for point in found)
     return AtLeast(numbers) if isinstance(found, AtLeast) else numbers
+
+
+def only_infrastructure(ask: Asking) -> Any:
+    """Whether every point that matches is one of critical infrastructure, which some duties leave out."""
+    found = areas(ask)
+    if found in (UNKNOWN, None):
+        return found
+    if found - {INFRASTRUCTURE}:
+        return False
+    return UNKNOWN if isinstance(found, AtLeast) else bool(found)
 
 
 def _implied(system: Entry) -> list[str]:

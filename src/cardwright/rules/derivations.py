@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cardwright.catalog.graph import Catalog, Entry
-from cardwright.rules.annex_iii import areas, points
+from cardwright.rules.annex_iii import areas, only_infrastructure, points
 from cardwright.rules.asking import Asking, any_true, union
 from cardwright.rules.classification import classify
 from cardwright.rules.deriving import Derive, any_is, claimed, declared, either, filled, holds, list_of, lists
@@ -217,6 +217,7 @@ DERIVATIONS: Mapping[str, Derive] = {
     "annex_i_section": _annex_i_section,
     "annex_iii": points,
     "annex_iii_area": areas,
+    "infrastructure_only": only_infrastructure,
     "profiling": declared("system", "characteristics.profiling"),
     "derogation_claimed": claimed("system", "classification.derogation.conditions"),
     "product_component": _product_component,

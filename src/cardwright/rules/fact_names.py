@@ -71,6 +71,11 @@ FACTS: Mapping[str, Phrase] = {
     "high_risk_route": _the("high-risk route"),
     "human_involved": Phrase("human oversight", "a human is involved", "no human is involved"),
     "incident": Phrase("serious incident", "a serious incident is on record", "no serious incident is on record"),
+    "infrastructure_only": Phrase(
+        "critical infrastructure alone",
+        "Annex III point 2 alone matches",
+        "Annex III point 2 does not match, or not alone",
+    ),
     "input_data_under_control": Phrase(
         "input data under control",
         "the deployer controls the input data",
