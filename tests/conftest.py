@@ -8,13 +8,17 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from cardwright.catalog.graph import Catalog
 from cardwright.catalog.load import load_catalog
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # Started in the background of a shell, this process ignores Ctrl-C, and so would every command that a test interrupts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -42,6 +46,17 @@ def catalog_of(tmp_path: Path) -> Callable[[str], Catalog]:
         return load_catalog(tmp_path)
 
     return build
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture

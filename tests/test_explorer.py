@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 import pytest
 from conftest import ROOT, TODAY, write_files
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from cardwright.catalog.load import load_catalog
 from cardwright.rules.judge import judge
@@ -67,13 +67,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("explorer")
     write_files(folder / "catalog", CATALOG)
     return build_site(None, folder / "catalog", folder / "site", TODAY, False)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
 
 
 class Tab(NamedTuple):

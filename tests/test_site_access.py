@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ROOT, TODAY, write_files
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from cardwright.catalog.load import load_catalog
 from cardwright.rules.judge import judge
@@ -30,15 +29,6 @@ ALSO = ("systems/support-assistant.html", "models/credit-scorecard/index.html", 
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the sample."""
     return build_site(ROOT / "mkdocs.yml", find_sample(), tmp_path_factory.mktemp("made") / "site", TODAY, False)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser without a window."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @cache

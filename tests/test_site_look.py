@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT, TODAY, write_files
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from cardwright.catalog.load import load_catalog
 from cardwright.shipped import find_sample
@@ -30,15 +30,6 @@ PHONE: ViewportSize = {"width": 375, "height": 800}
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the sample."""
     return build_site(ROOT / "mkdocs.yml", find_sample(), tmp_path_factory.mktemp("look") / "site", TODAY, False)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A browser without a window."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
