@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from typing import Any, get_args
 
 from benchmarks.domains import Domain
 from benchmarks.prose import Prose
+from cardwright.catalog.entities.governance import PolicyTopic
 
 Data = dict[str, Any]
 DECIDED = datetime.date(2026, 6, 1)
 HANDBOOK = "evidence/handbook.md"
-TOPICS = [
-    "compliance_strategy",
-    "design_control",
-    "development_quality_assurance",
-    "test_procedures",
-    "technical_specifications",
-    "data_management",
-    "risk_management",
-    "post_market_monitoring",
-    "incident_reporting",
-    "communication",
-    "record_keeping",
-    "resources",
-    "accountability",
-    "ai_policy",
-    "third_party",
-    "ethics",
-    "security",
-    "data_protection",
-    "risk_appetite",
-    "materiality_method",
-]
+TOPICS = [topic for topic in get_args(PolicyTopic) if topic != "other"]
 
 
 def make_team(ident: str, functions: list[str], domain: Domain) -> Data:

@@ -10,7 +10,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from io import BufferedReader
 from pathlib import Path, PurePosixPath
@@ -28,7 +28,10 @@ NOT_ENTITIES = ("evidence", FRAMEWORKS)
 OTHER_TOOLS = ("mkdocs.yml", "mkdocs.yaml")
 """Configuration that may stand beside `catalog.yaml` when the catalog is the project's root."""
 MARKER = ".cardwright-site"
-"""By this file a folder that Cardwright made is known. It may lie in a catalog, and what it offers is no entity."""
+"""By this file a folder that Cardwright made is known. It may lie in a catalog."""
+OFFERED = "api"
+"""The folder in such a one that offers entities to download. Nothing else of it is passed over: a marker set beside
+entities hides none."""
 
 
 class Unreadable(Exception):  # noqa: N818  it says what the file is
@@ -110,8 +113,14 @@ def _find_below(folder: Path, prefix: str) -> Iterator[str | Problem]:
     except OSError as error:
         yield _problem("CAT012", prefix, f"the folder cannot be read: {_reason(error)}")
         return
-    if not any(entry.name == MARKER for entry in entries):
-        yield from _find(folder, prefix, entries)
+    if is_made(entries):
+        entries = [entry for entry in entries if entry.name != OFFERED]
+    yield from _find(folder, prefix, entries)
+
+
+def is_made(entries: Iterable[os.DirEntry[str]]) -> bool:
+    """Whether a folder with these entries is one that Cardwright made."""
+    return any(entry.name == MARKER for entry in entries)
 
 
 def read_file(folder: Path, relative: str, *, most_bytes: int | None = None) -> bytes:

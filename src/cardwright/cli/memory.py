@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cardwright import cache
-from cardwright.catalog.folder import MARKER
+from cardwright.catalog.folder import OFFERED, is_made
 
 PACKAGE = Path(__file__).parents[1]
 AT_ONCE = 1 << 20
@@ -59,12 +59,11 @@ def _files(folder: str) -> Iterator[tuple[str, str]]:
         except OSError:
             yield within, "closed"
             continue
-        if within and any(entry.name == MARKER for entry in entries):
-            continue  # a site is made from the catalog, and no part of it
+        made = bool(within) and is_made(entries)
         for entry in entries:
             path = f"{within}{entry.name}"
             if entry.is_dir(follow_symlinks=False):
-                if not entry.name.startswith("."):
+                if not entry.name.startswith(".") and not (made and entry.name == OFFERED):
                     folders.append(f"{path}/")
             else:
                 yield path, _known(entry, root)
