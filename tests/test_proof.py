@@ -441,6 +441,17 @@ def test_changed_catalog_is_named(pack: bytes, catalog: Path, tmp_path: Path) ->
     assert found["outcomes"] == ["judged again, other outcomes in catalog"]
 
 
+def test_secrets_and_certificates_that_are_not_there_are_named(run: Run, pack: bytes, tmp_path: Path) -> None:
+    """Where nobody can be asked, the variable for the passphrase is named; a missing certificate is no odd one."""
+    made = run("sign", "init", tmp_path / "keys")
+    assert (made.returncode, (tmp_path / "keys").exists()) == (2, False)
+    assert "CARDWRIGHT_PASSPHRASE is not set; choose a passphrase" in made.stderr
+    (tmp_path / "a.pdf").write_bytes(pack)
+    ended = run("verify", tmp_path / "a.pdf", "--trust", tmp_path / "ca.pem")
+    assert ended.returncode == 2
+    assert "ca.pem cannot be read: no such file or directory" in ended.stderr
+
+
 def test_commands_sign_and_verify(run: Run, catalog: Path, tmp_path: Path) -> None:
     """Keys, a signed pack and its verification, each by one command; a changed pack ends with 1, no pack with 2."""
     secret = {"CARDWRIGHT_PASSPHRASE": "secret"}

@@ -134,7 +134,9 @@ def init(folder: Path, organisation: str, name: str) -> None:
     from cardwright.proof.certificates import make_certificates
 
     now = datetime.datetime.now(datetime.UTC)
-    passphrase = os.environ.get(PASSPHRASE) or click.prompt("Passphrase", hide_input=True, confirmation_prompt=True)
+    passphrase = os.environ.get(PASSPHRASE) or _ask("Passphrase", confirmation_prompt=True)
+    if passphrase is None:
+        raise CardwrightError(f"{PASSPHRASE} is not set; choose a passphrase for signer.p12 and put it there")
     for path in make_certificates(folder, organisation, name, passphrase.encode(), now):
         click.echo(printable(str(path)))
     click.echo("give ca.pem to those who verify; keep signer.p12 out of the catalog and out of git", err=True)
@@ -145,10 +147,16 @@ def signer_of(path: Path) -> Any:
     from cardwright.proof.signature import load_signer
 
     passphrase = os.environ.get(PASSPHRASE)
-    if passphrase is None and sys.stdin is not None and sys.stdin.isatty():
-        passphrase = click.prompt(
-            f"Passphrase of {printable(str(path))}", hide_input=True, default="", show_default=False
-        )
+    if passphrase is None:
+        passphrase = _ask(f"Passphrase of {printable(str(path))}", default="", show_default=False)
     if passphrase is None:
         raise CardwrightError(f"{PASSPHRASE} is not set; it holds the passphrase of {path}")
     return load_signer(path, passphrase.encode() or None)
+
+
+def _ask(prompt: str, **options: Any) -> str | None:
+    """Ask for a secret at a terminal; None where there is nobody to ask."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return None
+    answer: str = click.prompt(prompt, hide_input=True, **options)
+    return answer

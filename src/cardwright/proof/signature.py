@@ -221,5 +221,7 @@ def _certificates(path: Path) -> list[Any]:
 
     try:
         return list(load_certs_from_pemder([str(path)]))  # type: ignore[no-untyped-call]
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise CardwrightError(f"{path} cannot be read: {(error.strerror or str(error)).lower()}") from None
+    except ValueError as error:
         raise CardwrightError(f"{path} holds no certificate that can be read ({error})") from None
